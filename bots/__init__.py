@@ -1,0 +1,1 @@
+"""Ways in and out: thin adapters between a service and the studio."""

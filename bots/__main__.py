@@ -1,0 +1,190 @@
+"""Where everything is put together: settings, studio, adapters. The only file that sees all of it."""
+
+import asyncio
+import base64
+import hashlib
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import click
+from cryptography.fernet import Fernet
+
+from bots.terminal.commands import SERVICE as TERMINAL
+from bots.terminal.commands import cli
+from bots.terminal.delivery import TerminalDelivery
+from bots.terminal.render import render
+from core.catalogue import load_catalogue
+from core.domain.catalogue import Catalogue
+from core.domain.finding import Finding
+from core.domain.subject import Kind, Subject
+from core.domain.text import text
+from core.errors import OperatorError
+from core.fal.files import Files
+from core.fal.sandbox import Sandbox
+from core.media import MediaStore
+from core.media.album import Album
+from core.messages import Messages
+from core.run.admission import Admission
+from core.run.courier import Courier
+from core.run.machine import Machine
+from core.run.ports import Delivery, Models
+from core.run.runner import Runner
+from core.settings import House, Settings, read_house, read_settings
+from core.settings.environment import secret_of
+from core.store import Database, open_database
+from core.store.generations import Generations
+from core.store.history import History
+from core.store.posts import Posts, Uploads
+from core.store.steps import Steps
+from core.studio import Studio
+
+if TYPE_CHECKING:
+    from core.fal.client import Fal
+
+_EXAMPLE = Subject("sid", Kind.PERSON, "SIDAI", "fal-ai/flux-lora", "man", ("Sid",), example=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A house at work; implements the terminal's Workshop."""
+
+    settings: Settings
+    house: House
+    studio: Studio
+    runner: Runner
+    media: MediaStore
+    messages: Messages
+    services: dict[str, Delivery]
+    uploads: Uploads
+    sandbox: bool
+
+    async def finish(self, generation: int) -> None:
+        """Until that generation is done."""
+        await self.runner.wait(generation)
+
+    def path(self, file: str) -> str:
+        """Where a file of the media store lies."""
+        return self.media.path(file)
+
+    async def doctor(self) -> list[Finding]:
+        """Every check there is."""
+        return []
+
+    async def serve(self) -> None:
+        """Run every adapter that has credentials, until told to stop."""
+        slack_tokens = _slack_tokens(self.settings)
+        if slack_tokens is None:
+            click.echo(self.messages.say(text("serve-nothing")))
+            return
+        if self.sandbox:
+            click.echo(self.messages.say(text("serve-sandbox")))
+        from bots.slack.connection import connect  # noqa: PLC0415  # the terminal starts without it
+
+        slack = await connect(
+            *slack_tokens, self.settings.slack_api_url, self.media, self.uploads, self.messages
+        )
+        self.services["slack"] = slack.delivery
+        try:
+            socket = await slack.listen(self.studio)
+            await self.runner.take_up("slack", slack.workspace)
+            click.echo(self.messages.say(text("serve-up", service="Slack")))
+            await _told_to_stop()
+            await socket.close_async()  # type: ignore[no-untyped-call]
+            await self.runner.stop()
+        finally:
+            await slack.close()
+
+
+def _slack_tokens(settings: Settings) -> tuple[str, str] | None:
+    """Bot token and app token. OperatorError: one without the other."""
+    tokens = {"SLACK_BOT_TOKEN": settings.slack_bot_token, "SLACK_APP_TOKEN": settings.slack_app_token}
+    found = [token.get_secret_value() for token in tokens.values() if token is not None]
+    if not found:
+        return None
+    if missing := [name for name, token in tokens.items() if token is None]:
+        raise OperatorError("serve-half", missing=missing[0])
+    return found[0], found[1]
+
+
+async def _told_to_stop() -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await stop.wait()
+
+
+@asynccontextmanager
+async def opened(sandbox: bool) -> AsyncIterator[Assembly]:  # noqa: FBT001  # a click flag, passed on
+    """Read the settings, put the house together, close it at the end. OperatorError: a setting is wrong."""
+    settings = read_settings()
+    house = read_house(settings.sidai_config)
+    sandbox = sandbox or settings.fal_key is None
+    messages = Messages()
+    database = await open_database(settings.database)
+    models = _models(settings, sandbox=sandbox)
+    try:
+        yield _assemble(settings, house, database, models, messages, sandbox=sandbox)
+    finally:
+        await models.close()
+        await database.close()
+
+
+def _models(settings: Settings, *, sandbox: bool) -> "Fal | Sandbox":
+    if sandbox:
+        return Sandbox()
+    from core.fal.client import Fal  # noqa: PLC0415  # and without fal-client
+
+    return Fal(settings, Files(settings.media_hosts))
+
+
+def _assemble(
+    settings: Settings,
+    house: House,
+    database: Database,
+    models: Models,
+    messages: Messages,
+    *,
+    sandbox: bool,
+) -> Assembly:
+    media, services = MediaStore(settings.media), dict[str, Delivery]()
+    album, uploads = Album(media), Uploads(database)
+    orders = Generations(database, _fernet(settings))
+    courier = Courier(orders, Posts(database), album, house, services)
+    machine = Machine(Steps(database), models, album, courier.alarm)
+    runner = Runner(orders, machine, courier, Admission(house.limits))
+    catalogue = _catalogue(house, sandbox=sandbox)
+    studio = Studio(house, catalogue, orders, History(database, orders), runner.start, paid=not sandbox)
+    assembly = Assembly(settings, house, studio, runner, media, messages, services, uploads, sandbox)
+    services[TERMINAL] = TerminalDelivery(
+        lambda card: click.echo(render(card, messages, media.path), err=True)
+    )
+    return assembly
+
+
+def _catalogue(house: House, *, sandbox: bool) -> Catalogue:
+    """With the house's subjects; the sandbox lends one to a house that has none."""
+    catalogue = house.furnish(load_catalogue())
+    if sandbox and not catalogue.subjects:
+        return replace(catalogue, subjects={_EXAMPLE.name: _EXAMPLE})
+    return catalogue
+
+
+def _fernet(settings: Settings) -> Fernet:
+    key = hashlib.sha256(secret_of(settings).encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+def main() -> None:
+    """The command `sidai`."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("core", "bots"):
+        logging.getLogger(name).setLevel(logging.INFO)
+    cli(obj=opened)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""The connection to one workspace: a socket for what comes in, the Web API for what goes out."""
+
+import logging
+import os
+from dataclasses import dataclass
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bots.slack.delivery import SlackDelivery
+from bots.slack.directory import Directory
+from bots.slack.faults import code
+from bots.slack.files import Media, SlackFiles, Uploads
+from bots.slack.listeners import Listeners
+from bots.slack.pace import Pace
+from core.errors import OperatorError
+from core.messages import Messages
+from core.studio import Studio
+
+log = logging.getLogger(__name__)
+
+_TIMEOUT = aiohttp.ClientTimeout(total=60, connect=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """A workspace that the bot is installed in."""
+
+    client: AsyncWebClient
+    session: aiohttp.ClientSession
+    app_token: str
+    workspace: str
+    enterprise: str | None
+    delivery: SlackDelivery
+    messages: Messages
+
+    async def listen(self, studio: Studio) -> AsyncSocketModeHandler:
+        """Open the socket. OperatorError: Slack does not accept the app token."""
+        # With these two set, Bolt would quietly turn to OAuth and ignore the bot token.
+        for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"):
+            os.environ.pop(name, None)
+        app = AsyncApp(client=self.client, name="sidai", logger=logging.getLogger("slack_bolt"))
+        directory = Directory(self.client, self.workspace, self.enterprise)
+        Listeners(studio, directory, self.delivery, self.messages).register(app)
+        handler = AsyncSocketModeHandler(app, self.app_token)
+        try:
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+        except SlackApiError as error:
+            raise OperatorError("slack-app-token", code=code(error)) from error
+        return handler
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self.session.close()
+
+
+async def connect(
+    bot_token: str, app_token: str, url: str, media: Media, uploads: Uploads, messages: Messages
+) -> Slack:
+    """Find out which workspace the bot token belongs to. OperatorError: it is not accepted."""
+    session = aiohttp.ClientSession(timeout=_TIMEOUT)
+    client = AsyncWebClient(
+        bot_token,
+        base_url=url,
+        session=session,
+        retry_handlers=[],  # the SDK would post a message twice; Pace repeats what may be repeated
+    )
+    try:
+        found = await client.auth_test()
+    except SlackApiError as error:
+        await session.close()
+        raise OperatorError("slack-bot-token", code=code(error)) from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        await session.close()
+        raise OperatorError("slack-no-answer", url=url, problem=str(error)) from error
+    files = SlackFiles(client, session, media, uploads, found["team_id"])
+    delivery = SlackDelivery(client, files, Pace(), messages)
+    return Slack(client, session, app_token, found["team_id"], found.get("enterprise_id"), delivery, messages)

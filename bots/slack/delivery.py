@@ -1,0 +1,96 @@
+"""Posting to Slack by its Web API alone, so that any process with the token can do it."""
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bots.slack.files import SlackFiles
+from bots.slack.pace import Pace, patiently
+from bots.slack.render import message
+from core.domain.card import Card
+from core.domain.people import Audience, Place
+from core.messages import Messages
+from core.run.ports import PostError, Receipt
+
+log = logging.getLogger(__name__)
+
+# Nothing that stands in a message becomes a link, a preview or a mention by itself.
+_QUIET: dict[str, Any] = {"parse": "none", "link_names": False}
+
+
+class SlackDelivery:
+    """Implements Delivery for one workspace."""
+
+    def __init__(self, client: AsyncWebClient, files: SlackFiles, pace: Pace, messages: Messages) -> None:
+        self._client = client
+        self._files = files
+        self._pace = pace
+        self._messages = messages
+
+    async def post(self, place: Place, card: Card, key: str) -> Receipt:
+        """A new message. `key` goes along as metadata, by which it can be found again."""
+        content = await self._content(card)
+        metadata = {"event_type": "sidai_message", "event_payload": {"key": key}}
+        posted = await self._pace.post(
+            place.channel,
+            lambda: self._client.chat_postMessage(
+                channel=place.channel,
+                thread_ts=place.thread,
+                metadata=metadata,
+                unfurl_links=False,
+                unfurl_media=False,
+                **_QUIET,
+                **content,
+            ),
+        )
+        return {"channel": posted["channel"], "ts": posted["ts"]}
+
+    async def update(self, receipt: Receipt, card: Card) -> None:
+        """The same message with other content."""
+        content = await self._content(card)
+        await self._pace.update(
+            lambda: self._client.chat_update(
+                channel=receipt["channel"],
+                ts=receipt["ts"],
+                **_QUIET,
+                **content,
+            )
+        )
+
+    async def whisper(self, place: Place, person: str, card: Card) -> None:
+        """An answer that only this person sees; by direct message where that cannot be."""
+        content = await self._content(card)
+        if not await self._respond(place.reply_to.get("response_url"), content):
+            try:
+                await self.post(self.direct(place, person), card, f"whisper-{person}")
+            except PostError:
+                log.exception("Slack took no private answer")
+
+    def thread_under(self, place: Place, root: Receipt) -> Place:
+        """The thread of a message."""
+        return replace(place, channel=root["channel"], thread=root["ts"])
+
+    def direct(self, place: Place, person: str) -> Place:
+        """A message to a person's id opens the bot's direct messages with them."""
+        return replace(place, channel=person, thread=None, audience=Audience.AUTHOR)
+
+    async def _content(self, card: Card) -> dict[str, Any]:
+        files = {picture.file: await self._files.identity(picture.file) for picture in card.pictures}
+        return message(card, self._messages, files)
+
+    async def _respond(self, url: str | None, content: dict[str, Any]) -> bool:
+        if url is None:
+            return False
+        hook = AsyncWebhookClient(url)
+        try:
+            response = await patiently(
+                lambda: hook.send(text=content["text"], blocks=content["blocks"], response_type="ephemeral")
+            )
+        except (PostError, SlackApiError, aiohttp.ClientError):
+            return False
+        return bool(response.status_code == 200)  # noqa: PLR2004

@@ -1,0 +1,87 @@
+"""Uploading pictures: once each, and only handed on when Slack has looked at them."""
+
+import asyncio
+import logging
+from pathlib import PurePosixPath
+from typing import Protocol
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bots.slack.pace import patiently
+
+log = logging.getLogger(__name__)
+
+_LOOKS = 14  # how often a file is asked for before it is posted all the same
+_FIRST_LOOK, _SLOWER, _LONGEST = 0.1, 1.5, 3.0  # seconds
+
+
+class Media(Protocol):
+    """Where pictures are kept."""
+
+    async def get(self, key: str) -> bytes:
+        """A picture's bytes."""
+        ...
+
+
+class Uploads(Protocol):
+    """What lies at which service already."""
+
+    async def get(self, service: str, workspace: str, file: str) -> str | None:
+        """The service's id of a file."""
+        ...
+
+    async def put(self, service: str, workspace: str, file: str, identity: str) -> None:
+        """Remember it."""
+        ...
+
+
+class SlackFiles:
+    """Files that belong to no channel: they show in the messages that name them, and nowhere else."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        session: aiohttp.ClientSession,
+        media: Media,
+        uploads: Uploads,
+        workspace: str,
+    ) -> None:
+        self._client = client
+        self._session = session
+        self._media = media
+        self._uploads = uploads
+        self._workspace = workspace
+
+    async def identity(self, file: str) -> str:
+        """Slack's id of a file of the media store; it is uploaded if it was not yet. PostError."""
+        if known := await self._uploads.get("slack", self._workspace, file):
+            return known
+        content = await self._media.get(file)
+        identity = await self._upload(PurePosixPath(file).name, content)
+        await self._ready(identity)
+        await self._uploads.put("slack", self._workspace, file, identity)
+        return identity
+
+    async def _upload(self, name: str, content: bytes) -> str:
+        place = await patiently(
+            lambda: self._client.files_getUploadURLExternal(filename=name, length=len(content))
+        )
+        await patiently(lambda: self._send(place["upload_url"], content))
+        files = [{"id": place["file_id"], "title": name}]
+        await patiently(lambda: self._client.files_completeUploadExternal(files=files))
+        return str(place["file_id"])
+
+    async def _send(self, url: str, content: bytes) -> None:
+        async with self._session.post(url, data=content) as response:
+            response.raise_for_status()
+
+    async def _ready(self, identity: str) -> None:
+        pause = _FIRST_LOOK
+        for _ in range(_LOOKS):
+            found = await patiently(lambda: self._client.files_info(file=identity))
+            if found["file"].get("mimetype"):
+                return
+            await asyncio.sleep(pause)
+            pause = min(pause * _SLOWER, _LONGEST)
+        log.warning("Slack still had not looked at file %s; posting it all the same", identity)

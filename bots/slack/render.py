@@ -1,0 +1,68 @@
+"""A card as Block Kit. What people typed stands in plain_text only, where nothing pings, links or formats."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from core.domain.card import Card, Picture
+from core.domain.text import Text
+from core.messages import Messages
+
+_SECTION, _CONTEXT, _ALT, _FALLBACK = 3000, 10, 2000, 3000  # Slack's limits: letters, and elements
+_MOST_BLOCKS = 50
+
+Block = dict[str, Any]
+
+
+def message(card: Card, messages: Messages, files: Mapping[str, str]) -> dict[str, Any]:
+    """`text` and `blocks` of a message; `files` gives Slack's id for each picture's file."""
+    blocks = list(_blocks(card, messages, files))[:_MOST_BLOCKS]
+    return {"text": escape(_first_line(card, messages))[:_FALLBACK], "blocks": blocks}
+
+
+def escape(text: str) -> str:
+    """Slack's own rule for text that is no markup: three characters, no more."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _blocks(card: Card, messages: Messages, files: Mapping[str, str]) -> Iterator[Block]:
+    if card.mention and re.fullmatch(r"[A-Z0-9]+", card.mention):
+        yield {"type": "section", "text": {"type": "mrkdwn", "text": f"<@{card.mention}>"}}
+    if card.head:
+        yield from _sections(messages.say(card.head))
+    yield from _sections("\n".join(_said(line, messages) for line in card.body))
+    for field in card.fields:
+        yield from _sections(f"{messages.say(field.label)}:\n{_said(field.value, messages)}")
+    for picture in card.pictures:
+        if picture.file in files:
+            yield _image(picture, messages, files[picture.file])
+    notes = [_plain(messages.say(note)[:_ALT]) for note in card.notes]
+    for start in range(0, len(notes), _CONTEXT):
+        yield {"type": "context", "elements": notes[start : start + _CONTEXT]}
+
+
+def _image(picture: Picture, messages: Messages, file: str) -> Block:
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": messages.say(picture.alt)[:_ALT]}
+
+
+def _sections(text: str) -> Iterator[Block]:
+    """As many sections as the text needs, broken between lines where possible."""
+    while text.strip():
+        cut = text.rfind("\n", 0, _SECTION) if len(text) > _SECTION else len(text)
+        cut = cut if cut > 0 else _SECTION
+        yield {"type": "section", "text": _plain(text[:cut])}
+        text = text[cut:].lstrip("\n")
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def _said(line: Text | str, messages: Messages) -> str:
+    return line if isinstance(line, str) else messages.say(line)
+
+
+def _first_line(card: Card, messages: Messages) -> str:
+    """For notifications and screen readers."""
+    lines = [card.head, *card.body, *(picture.alt for picture in card.pictures), *card.notes]
+    return next((_said(line, messages) for line in lines if line), "sidai")

@@ -1,0 +1,1 @@
+"""The terminal: the same studio for whoever runs the bot."""

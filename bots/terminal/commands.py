@@ -1,0 +1,214 @@
+"""`sidai make "linkedin navy blazer"` and the other commands."""
+
+import asyncio
+import getpass
+import json
+import uuid
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol
+
+import click
+
+from bots.terminal.render import render
+from core import __version__
+from core.domain.asks import Draw
+from core.domain.card import Card
+from core.domain.finding import Finding
+from core.domain.order import Plan
+from core.domain.people import Audience, Person, Place
+from core.errors import RequestError, SidaiError
+from core.messages import Messages
+from core.studio import Studio
+
+SERVICE = "terminal"
+_PLACE = Place(SERVICE, "local", "terminal", Audience.TEAM)
+
+
+class Workshop(Protocol):
+    """Everything that a command needs, put together by the composition root."""
+
+    studio: Studio
+    messages: Messages
+
+    async def finish(self, generation: int) -> None:
+        """Until that generation is done."""
+        ...
+
+    def path(self, file: str) -> str:
+        """Where a file of the media store lies."""
+        ...
+
+    async def doctor(self) -> list[Finding]:
+        """Every check there is."""
+        ...
+
+    def serve(self) -> Coroutine[None, None, None]:
+        """Run every adapter that has credentials, until told to stop."""
+        ...
+
+
+Open = Callable[[bool], AbstractAsyncContextManager[Workshop]]
+
+
+def _asker() -> tuple[Person, Place]:
+    # Whoever has this machine's terminal has its keys and its files too: an admin.
+    return Person(SERVICE, getpass.getuser(), getpass.getuser(), admin=True), _PLACE
+
+
+def _run(
+    opening: Open, work: Callable[[Workshop], Coroutine[None, None, int]], *, sandbox: bool = False
+) -> None:
+    async def all_of_it() -> int:
+        async with opening(sandbox) as workshop:
+            return await work(workshop)
+
+    try:
+        code = asyncio.run(all_of_it())
+    except SidaiError as error:
+        click.echo(Messages().say(error), err=True)
+        code = 1
+    raise SystemExit(code)
+
+
+def _print(workshop: Workshop, card: Card) -> None:
+    click.echo(render(card, workshop.messages, workshop.path))
+
+
+async def _ask(workshop: Workshop, typed: str, template: Path | None = None) -> int:
+    """Say what a person would type in chat, and print the answer."""
+    event = f"terminal:{uuid.uuid4()}"
+    reply = await workshop.studio.answer(typed, *_asker(), event, _read(template))
+    if reply.card:
+        _print(workshop, reply.card)
+        return int(reply.refused)
+    if reply.generation:
+        await workshop.finish(reply.generation.id)
+        shown = await workshop.studio.answer(f"show {reply.generation.number}", *_asker(), event="")
+        if shown.card:
+            _print(workshop, shown.card)
+            return int(not shown.card.pictures)
+    return 1
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="sidai")
+def cli() -> None:
+    """sidai: the image studio that lives in a team's chat."""
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1)
+@click.option("--template", type=click.Path(path_type=Path), help="A JSON template to draw from.")
+@click.pass_obj
+def make(opening: Open, words: tuple[str, ...], template: Path | None) -> None:
+    """Draw: sidai make "linkedin navy blazer --n 2"."""
+    _run(opening, lambda workshop: _ask(workshop, " ".join(words), template))
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1)
+@click.option("--template", type=click.Path(path_type=Path), help="A JSON template to read.")
+@click.option("--json", "as_json", is_flag=True, help="One object per image, as it would be sent.")
+@click.pass_obj
+def recipe(opening: Open, words: tuple[str, ...], template: Path | None, *, as_json: bool) -> None:
+    """Print what would be sent to FAL. Spends nothing."""
+
+    async def work(workshop: Workshop) -> int:
+        asker = workshop.studio.asker(*_asker())
+        ask = workshop.studio.read(" ".join(words), _read(template))
+        if not isinstance(ask, Draw):
+            raise RequestError("recipe-of-what")
+        planned = workshop.studio.plan(ask.order, asker)
+        click.echo(_as_json(planned, workshop.messages) if as_json else _as_text(planned, workshop.messages))
+        return 0
+
+    _run(opening, work)
+
+
+def _verb(name: str, summary: str) -> None:
+    """A command that says in the terminal what a person would type in chat."""
+
+    @cli.command(name, help=summary, context_settings={"ignore_unknown_options": True})
+    @click.argument("words", nargs=-1)
+    @click.pass_obj
+    def say(opening: Open, words: tuple[str, ...]) -> None:
+        typed = " ".join((name, *words))
+        _run(opening, lambda workshop: _ask(workshop, typed))
+
+
+_verb("history", "Search what was made: sidai history navy blazer.")
+_verb("show", "One generation with its recipe: sidai show 57.")
+_verb("again", "Make one again: sidai again 57 outdoors --ar 16:9.")
+_verb("scenarios", "The scenarios, each with an example.")
+_verb("subjects", "Who and what can be drawn.")
+
+
+@cli.command()
+@click.option("--sandbox", is_flag=True, help="Draw placeholders although there are chat credentials.")
+@click.pass_obj
+def serve(opening: Open, *, sandbox: bool) -> None:
+    """Start every chat service that has credentials."""
+
+    async def work(workshop: Workshop) -> int:
+        await workshop.serve()
+        return 0
+
+    _run(opening, work, sandbox=sandbox)
+
+
+@cli.command()
+@click.pass_obj
+def doctor(opening: Open) -> None:
+    """Check keys, tokens, scopes, folders and subjects against the live services."""
+
+    async def work(workshop: Workshop) -> int:
+        findings = await workshop.doctor()
+        for finding in findings:
+            click.echo(f"{'ok ' if finding.ok else 'FIX'} {workshop.messages.say(finding.text)}")
+        return int(not all(finding.ok for finding in findings))
+
+    _run(opening, work, sandbox=True)
+
+
+@cli.command()
+@click.argument("service", type=click.Choice(["slack"]))
+def manifest(service: str) -> None:
+    """Print the manifest to paste into the service's app settings."""
+    file = files("manifests") / service / "manifest.json"
+    click.echo(file.read_text(encoding="utf-8"), nl=False)
+
+
+def _read(template: Path | None) -> str | None:
+    if template is None:
+        return None
+    try:
+        return template.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RequestError("template-unreadable", file=template.name, problem=str(error)) from None
+
+
+def _as_json(planned: Plan, messages: Messages) -> str:
+    """The public shape: one object per call."""
+    return json.dumps(
+        [
+            {
+                "endpoint": each.endpoint,
+                "arguments": dict(each.arguments),
+                "notes": messages.say_all((*planned.notes, *each.notes)),
+            }
+            for each in planned.recipes
+        ],
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def _as_text(planned: Plan, messages: Messages) -> str:
+    lines = []
+    for each in planned.recipes:
+        lines += [each.endpoint, json.dumps(dict(each.arguments), indent=2, ensure_ascii=False)]
+        lines += [f"· {note}" for note in messages.say_all((*planned.notes, *each.notes))]
+    return "\n".join(lines)

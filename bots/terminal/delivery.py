@@ -1,0 +1,41 @@
+"""What the terminal shows while pictures are drawn; the result is printed once, by the command itself."""
+
+from collections.abc import Callable
+
+from core.domain.card import Card
+from core.domain.people import Place
+from core.run.ports import Receipt
+
+Say = Callable[[Card], None]
+
+
+class TerminalDelivery:
+    """`say` prints a card."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+
+    async def post(self, place: Place, card: Card, key: str) -> Receipt:
+        """Print a line that has nothing to wait for."""
+        del place
+        if card.head:
+            self._say(card)
+        return {"key": key}
+
+    async def update(self, receipt: Receipt, card: Card) -> None:
+        """What was printed stays printed."""
+
+    async def whisper(self, place: Place, person: str, card: Card) -> None:
+        """There is nobody else in a terminal."""
+        del place, person
+        self._say(card)
+
+    def thread_under(self, place: Place, root: Receipt) -> Place:
+        """A terminal has no threads."""
+        del root
+        return place
+
+    def direct(self, place: Place, person: str) -> Place:
+        """It is as direct as can be."""
+        del person
+        return place

@@ -1,0 +1,102 @@
+"""Private answers: a generation with its recipe, the history, help, and what can be drawn."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from core.cards.result import adaptations, picture, shorten
+from core.domain.card import Card, Field
+from core.domain.catalogue import Catalogue
+from core.domain.generation import FINAL, Generation, Verdict
+from core.domain.scenario import Scenario
+from core.domain.subject import Subject
+from core.domain.text import Text, text
+from core.errors import SidaiError
+
+
+def refusal(error: SidaiError) -> Card:
+    """What is wrong, what was expected, what to do."""
+    return Card(body=(error.text,))
+
+
+def show(generation: Generation, *, recipe: bool) -> Card:
+    """One generation; with its recipe and cost for those who may see them."""
+    images = [image for image in generation.images if image.verdict is Verdict.CLEAR]
+    errors = [run.error for run in generation.runs if run.error]
+    return Card(
+        head=text(
+            "show-head", number=generation.number, author=generation.author.name or generation.author.id
+        ),
+        body=(generation.order.typed or "-", *errors),
+        fields=tuple(_recipe(generation)) if recipe else (),
+        pictures=tuple(picture(generation, image) for image in images),
+        notes=(*(adaptations(generation) if recipe else ()), text("show-foot", number=generation.number)),
+    )
+
+
+def _recipe(generation: Generation) -> Iterable[Field]:
+    first = generation.runs[0].recipe
+    arguments = dict(first.arguments)
+    seeds = [str(image.seed) for image in generation.images if image.seed is not None]
+    yield Field(text("field-prompt"), str(arguments.pop("prompt", "")))
+    if negative := arguments.pop("negative_prompt", None):
+        yield Field(text("field-negative"), str(negative))
+    yield Field(text("field-endpoint"), first.endpoint)
+    arguments.pop("seed", None)
+    yield Field(text("field-parameters"), json.dumps(arguments, ensure_ascii=False))
+    yield Field(text("field-seeds"), ", ".join(seeds) or text("seeds-unknown"))
+    cost = generation.cost
+    yield Field(
+        text("field-cost"), text("cost-unknown") if cost is None else text("cost-usd", usd=f"{cost:.3f}")
+    )
+    files = [image.file for image in generation.images if image.verdict is Verdict.CLEAR]
+    files += [file for image in generation.images for file in image.fitted.values()]
+    if files:
+        yield Field(text("field-files"), "\n".join(files))
+
+
+def history(found: Sequence[Generation], words: str) -> Card:
+    """The newest first, a line each."""
+    if not found:
+        return Card(head=text("history-none", words=words) if words else text("history-empty"))
+    head = text("history-found", words=words) if words else text("history-newest")
+    return Card(head=head, body=tuple(_line(each) for each in found), notes=(text("history-foot"),))
+
+
+def _line(generation: Generation) -> Text:
+    done = sum(image.verdict is Verdict.CLEAR for image in generation.images)
+    state = (
+        "drawing" if any(run.state not in FINAL for run in generation.runs) else "done" if done else "failed"
+    )
+    return text(
+        "history-line",
+        number=generation.number,
+        day=generation.created.date().isoformat(),
+        author=generation.author.name or generation.author.id,
+        typed=shorten(generation.order.typed, 160),
+        count=done,
+        state=state,
+    )
+
+
+def help_for(topic: str) -> Card:
+    """How to order; or one topic explained."""
+    return Card(body=(text(f"help-{topic}" if topic else "help"),))
+
+
+def scenarios(found: Iterable[Scenario]) -> Card:
+    """Each with what it is for and an example."""
+    lines = (text("scenario-line", name=each.name, help=each.help, example=each.example) for each in found)
+    return Card(head=text("scenarios-head"), body=tuple(lines), notes=(text("scenarios-foot"),))
+
+
+def subjects(found: Sequence[Subject], catalogue: Catalogue) -> Card:
+    """Who and what can be drawn by the one who asks."""
+    if not found:
+        return Card(body=(text("subjects-none"),))
+    lines = (
+        text("subject-line", name=each.name, kind=each.kind.value, aliases=", ".join(each.aliases) or "-")
+        for each in found
+    )
+    usual = catalogue.default_subject or (found[0].name if len(found) == 1 else None)
+    notes = (text("subjects-usual", name=usual),) if usual else ()
+    return Card(head=text("subjects-head"), body=tuple(lines), notes=notes)

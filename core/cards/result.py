@@ -1,0 +1,113 @@
+"""The two messages of a generation: its line in the channel, and its pictures in the thread."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from core.domain.card import Card, Picture
+from core.domain.generation import Generation, Image, Run, State, Verdict
+from core.domain.text import Text, text
+
+_SHOWN_WORDS = 140  # letters of the typed words in the channel's line
+_ALT_WORDS = 300
+_SHOWN_NOTES = 4
+LONG = timedelta(seconds=30)  # who waited longer is told by a mention
+
+
+def root(generation: Generation, sheet: Picture | None = None) -> Card:
+    """The line in the channel: who asked for what; at the end with a sheet of thumbnails."""
+    head = text(
+        f"root-{_stage(generation)}",
+        number=generation.number,
+        author=generation.author.name or generation.author.id,
+        what=what(generation, _SHOWN_WORDS),
+    )
+    return Card(head=head, pictures=(sheet,) if sheet else ())
+
+
+def what(generation: Generation, limit: int) -> str:
+    """Scenario, words and subject in a few words: `linkedin, navy blazer (sid)`."""
+    order = generation.order
+    said = ", ".join(filter(None, (order.scenario, shorten(order.words, limit))))
+    return f"{said} ({order.subject})" if order.subject not in {None, "none"} else said
+
+
+def _stage(generation: Generation) -> str:
+    if not generation.finished:
+        return "drawing"
+    if any(image.verdict is Verdict.CLEAR for image in generation.images):
+        return "done"
+    return "failed"
+
+
+def result(generation: Generation, waited: timedelta) -> Card:
+    """The pictures there are so far, and what became of the others."""
+    shown = [image for image in generation.images if image.verdict is Verdict.CLEAR]
+    return Card(
+        body=tuple(_trouble(generation.runs, many=expected(generation) > 1)),
+        pictures=tuple(picture(generation, image) for image in shown),
+        notes=(*_notes(generation), *_foot(generation, shown)),
+        mention=generation.author.id if waited > LONG else None,
+    )
+
+
+def has_news(generation: Generation) -> bool:
+    """Is there anything to show in the thread yet?"""
+    return bool(generation.images) or any(run.error for run in generation.runs)
+
+
+def picture(generation: Generation, image: Image) -> Picture:
+    """One image with an alternative text that says what it is, and that it is made by AI."""
+    said = what(generation, _ALT_WORDS)
+    alt = text("picture-alt", number=image.number, count=expected(generation), what=said)
+    return Picture(image.file, alt, image.width, image.height)
+
+
+def expected(generation: Generation) -> int:
+    """How many pictures were ordered."""
+    return sum(run.recipe.images for run in generation.runs)
+
+
+def shorten(words: str, limit: int) -> str:
+    """The beginning, up to a limit in letters."""
+    return words if len(words) <= limit else f"{words[: limit - 1].rstrip()}…"
+
+
+def adaptations(generation: Generation) -> list[Text]:
+    """What was changed in the order on its way to the model, each said once."""
+    recipes = (note for run in generation.runs for note in run.recipe.notes)
+    told: list[Text] = []
+    for note in (*generation.notes, *recipes):
+        if note not in told:
+            told.append(note)
+    return told
+
+
+def _notes(generation: Generation) -> list[Text]:
+    told = adaptations(generation)
+    if len(told) <= _SHOWN_NOTES:
+        return told
+    more = text("notes-more", count=len(told) - _SHOWN_NOTES, number=generation.number)
+    return [*told[:_SHOWN_NOTES], more]
+
+
+def _trouble(runs: Iterable[Run], *, many: bool) -> Iterable[Text]:
+    for run in runs:
+        if run.error is not None:
+            if many:
+                yield text("picture-number", number=run.number)
+            yield run.error
+        for image in run.images:
+            if image.verdict is Verdict.BLACKED:
+                yield text("picture-blacked", number=image.number)
+
+
+def _foot(generation: Generation, shown: list[Image]) -> list[Text]:
+    if not generation.finished:
+        left = sum(
+            run.recipe.images for run in generation.runs if run.state is not State.STORED and not run.error
+        )
+        return [text("result-waiting", count=left)]
+    if not shown:
+        return []
+    seeds = ", ".join(str(image.seed) for image in shown if image.seed is not None)
+    return [text("result-foot", number=generation.number, seeds=seeds or "-", count=len(shown))]

@@ -1,0 +1,35 @@
+"""A reply as data. Adapters render it as plain text, each in its own way: nothing typed is ever markup."""
+
+from dataclasses import dataclass
+
+from core.domain.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A label and a value; a str is what somebody typed or a number, shown as it is."""
+
+    label: Text
+    value: str | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of the media store. `file` is its key there; `alt` is for those who do not see it."""
+
+    file: str
+    alt: Text
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`mention` is a person's id on the service: they are pinged, once, when the card is first posted."""
+
+    head: Text | None = None
+    body: tuple[Text | str, ...] = ()
+    fields: tuple[Field, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    notes: tuple[Text, ...] = ()
+    mention: str | None = None

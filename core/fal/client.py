@@ -1,0 +1,211 @@
+"""FAL itself: a call leaves once, is followed by its status stream, and its files are copied at once."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+import httpx
+import httpx_sse
+import stamina
+
+from core.domain.generation import Ticket
+from core.domain.order import Recipe
+from core.errors import BusyError, ServiceError
+from core.fal import faults
+from core.fal.environment import prepare
+from core.fal.files import Files
+from core.run.ports import CallFailedError, Download, NotAcceptedError, Outcome, Progress, UnknownOutcomeError
+from core.settings import Settings
+
+if TYPE_CHECKING:
+    from fal_client import AsyncClient, AsyncRequestHandle
+
+_FILE_LIFE = 24 * 3600  # seconds that FAL keeps a result; ours is copied at once
+_WAIT_AFTER_REFUSAL = 2.0
+_LOST = frozenset({401, 403, 404})  # asking again will not help
+
+
+class Fal:
+    """Implements Models.
+
+    Seconds: a call is called back after `patience`, asked after when its stream is silent for `quiet`, and
+    asked again after `pause`.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        files: Files,
+        *,
+        patience: float = 900.0,
+        quiet: float = 30.0,
+        pause: float = 3.0,
+    ) -> None:
+        self.settings = settings
+        self.files = files
+        self._patience, self._quiet, self._pause = patience, quiet, pause
+        key = settings.fal_key.get_secret_value() if settings.fal_key else None
+        self._library = prepare(settings)
+        self._client: AsyncClient = self._library.AsyncClient(key=key)
+
+    async def submit(self, recipe: Recipe) -> Ticket:
+        """One POST, whatever happens."""
+        try:
+            handle = await self._client.submit(
+                recipe.endpoint,
+                dict(recipe.arguments),
+                start_timeout=self._patience,
+                headers={
+                    "X-Fal-Object-Lifecycle-Preference": json.dumps(
+                        {"expiration_duration_seconds": _FILE_LIFE}
+                    )
+                },
+            )
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise NotAcceptedError(BusyError("fal-down"), _WAIT_AFTER_REFUSAL) from error
+        except self._library.FalClientHTTPError as error:
+            raise _refusal(error.response, recipe.endpoint) from error
+        except (httpx.HTTPError, ValueError, KeyError) as error:  # no answer, or none that can be read
+            raise UnknownOutcomeError from error
+        return self._ticket(recipe, handle)
+
+    async def follow(self, ticket: Ticket, report: Callable[[Progress], None]) -> None:
+        """By the status stream; by asking now and then where the stream breaks or falls silent."""
+        try:
+            async with asyncio.timeout(self._patience + self._quiet):
+                while not await self._stream(ticket, report):
+                    if await self._ended(ticket, report):
+                        return
+                    await asyncio.sleep(self._pause)
+        except TimeoutError:
+            await self.cancel(ticket)
+            minutes = round(self._patience / 60)
+            raise CallFailedError(BusyError("fal-too-long", minutes=minutes), free=False) from None
+
+    async def result(self, recipe: Recipe, ticket: Ticket) -> Outcome:
+        """The answer, and the price by the units that FAL says it bills."""
+        session = await self._session()
+        try:
+            response = await _repeated(lambda: session.get(ticket.response_url))
+            answer = response.json()
+        except httpx.HTTPStatusError as error:
+            raise faults.failure(error.response, recipe.endpoint) from error
+        except (httpx.TransportError, ValueError) as error:
+            raise CallFailedError(ServiceError("fal-garbage"), free=False) from error
+        if not isinstance(answer, dict):
+            raise CallFailedError(ServiceError("fal-garbage"), free=False)
+        return Outcome(answer, _price(recipe, response.headers.get("x-fal-billable-units")))
+
+    async def download(self, recipe: Recipe, url: str) -> Download:
+        """A result file, from FAL's own hosts only."""
+        del recipe
+        return await self.files.get(url)
+
+    async def cancel(self, ticket: Ticket) -> bool:
+        """Ask FAL to drop it. True: it said it will."""
+        session = await self._session()
+        try:
+            return (await session.put(ticket.cancel_url)).status_code == httpx.codes.ACCEPTED
+        except httpx.TransportError:
+            return False
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self.files.close()
+        await (await self._session()).aclose()
+
+    def _ticket(self, recipe: Recipe, handle: "AsyncRequestHandle") -> Ticket:
+        # The key goes along to these addresses, so they must be FAL's; a rebuilt one is at least that.
+        if any(httpx.URL(url).netloc.decode() != self.settings.queue_host for url in _addresses(handle)):
+            handle = self._library.AsyncRequestHandle.from_request_id(
+                handle.client, recipe.endpoint, handle.request_id
+            )
+        return Ticket(handle.request_id, handle.status_url, handle.response_url, handle.cancel_url)
+
+    async def _session(self) -> httpx.AsyncClient:
+        # A handle is the library's public way to its own connections: key, proxies and backup domains.
+        session: httpx.AsyncClient = (await self._client.get_handle("fal-ai/any", "any")).client
+        return session
+
+    async def _stream(self, ticket: Ticket, report: Callable[[Progress], None]) -> bool:
+        """True: the call has ended."""
+        session = await self._session()
+        timeout = httpx.Timeout(self._quiet)
+        try:
+            async with httpx_sse.aconnect_sse(
+                session, "GET", f"{ticket.status_url}/stream", timeout=timeout
+            ) as source:
+                async for event in source.aiter_sse():
+                    if _told(event.json(), report):
+                        return True
+        except (httpx.HTTPError, httpx_sse.SSEError, ValueError):
+            pass  # asking works as well
+        return False
+
+    async def _ended(self, ticket: Ticket, report: Callable[[Progress], None]) -> bool:
+        session = await self._session()
+        try:
+            response = await _repeated(lambda: session.get(ticket.status_url))
+            return _told(response.json(), report)
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code in _LOST:
+                raise faults.failure(error.response, ticket.request_id) from error
+            return False
+        except (httpx.TransportError, ValueError):
+            return False
+
+
+def _told(status: object, report: Callable[[Progress], None]) -> bool:
+    found = status if isinstance(status, dict) else {}
+    match found.get("status"):
+        case "COMPLETED":
+            return True
+        case "IN_QUEUE":
+            position = found.get("queue_position")
+            report(Progress(position if isinstance(position, int) else 0))
+        case "IN_PROGRESS":
+            report(Progress(None))
+    return False
+
+
+def _addresses(handle: "AsyncRequestHandle") -> tuple[str, str, str]:
+    return handle.status_url, handle.response_url, handle.cancel_url
+
+
+def _refusal(response: httpx.Response, endpoint: str) -> Exception:
+    """What a submit that was answered by an error means: no runner has seen it, or nobody knows."""
+    status, error = response.status_code, faults.failure(response, endpoint).error
+    if status == httpx.codes.TOO_MANY_REQUESTS:
+        return NotAcceptedError(error, _WAIT_AFTER_REFUSAL)
+    if httpx.codes.is_client_error(status):
+        return CallFailedError(error, free=True)
+    return UnknownOutcomeError()  # a gateway may fail after the order went through
+
+
+async def _repeated(call: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+    """Reading may be repeated: it costs nothing."""
+    async for attempt in stamina.retry_context(on=_worth_repeating, attempts=5, timeout=60.0):
+        with attempt:
+            response = await call()
+            response.raise_for_status()
+    return response
+
+
+def _worth_repeating(error: Exception) -> bool:
+    if isinstance(error, httpx.HTTPStatusError):
+        # Without FAL's own id the answer came from something in between, not from the model.
+        own = "x-fal-request-id" in error.response.headers
+        return error.response.status_code in {408, 429, 502, 503} and not own
+    return isinstance(error, httpx.TransportError)
+
+
+def _price(recipe: Recipe, units: str | None) -> Decimal | None:
+    """Units times the price of one; the estimate where FAL does not say."""
+    if units is None or recipe.unit_price is None:
+        return recipe.estimate
+    try:
+        return Decimal(units) * recipe.unit_price
+    except InvalidOperation:
+        return recipe.estimate

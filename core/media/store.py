@@ -1,0 +1,35 @@
+"""Where images are kept: a folder, or S3, named by one URL."""
+
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from core.errors import OperatorError
+
+
+class MediaStore:
+    """Files by key, like `studio/sid/linkedin-000057-1.jpg`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        self._store: ObjectStore = _open(url)
+
+    async def put(self, key: str, content: bytes) -> None:
+        """Keep a file, whole; one of the same key is replaced."""
+        await self._store.put_async(key, content)
+
+    async def get(self, key: str) -> bytes:
+        """The file. FileNotFoundError: there is none."""
+        found = await self._store.get_async(key)
+        return bytes(await found.bytes_async())
+
+    def path(self, key: str) -> str:
+        """Where a person finds it: a path on this machine, or a URL."""
+        return f"{self.url.removeprefix('file://')}/{key}"
+
+
+def _open(url: str) -> ObjectStore:
+    try:
+        if url.startswith("file://"):
+            return LocalStore(url.removeprefix("file://"), mkdir=True)
+        return from_url(url)
+    except Exception as error:
+        raise OperatorError("media-closed", url=url, problem=str(error).splitlines()[0]) from error

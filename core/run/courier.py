@@ -1,0 +1,139 @@
+"""Bringing a generation to where it was ordered: a line in the channel, one growing message in its thread."""
+
+import asyncio
+import logging
+import time
+from datetime import UTC, datetime
+
+from core.cards import replies, result
+from core.domain.card import Card, Picture
+from core.domain.generation import Generation, Verdict
+from core.domain.people import Place
+from core.domain.text import text
+from core.errors import SidaiError
+from core.media.album import Album
+from core.run.ports import Delivery, PostError, Receipt
+from core.settings import House
+from core.store.generations import Generations
+from core.store.posts import Posts
+
+log = logging.getLogger(__name__)
+
+ROOT, RESULT = "root", "result"
+_HOUR = 3600.0
+
+
+class Courier:
+    """Posts once and updates after; what was posted is in the rows, never only in memory."""
+
+    def __init__(
+        self, orders: Generations, posts: Posts, album: Album, house: House, services: dict[str, Delivery]
+    ) -> None:
+        self._orders = orders
+        self._posts = posts
+        self._album = album
+        self._house = house
+        self._services = services
+        self._alarmed: dict[str, float] = {}
+
+    async def open(self, generation: Generation) -> bool:
+        """Post the line in the channel. False: it cannot stand there, and the person has been told why."""
+        if await self._posts.receipt(generation.id, ROOT):
+            return True
+        try:
+            await self._post(generation, ROOT, self._where(generation), result.root(generation))
+        except PostError as error:
+            await self._posts.failed(generation.id, ROOT)
+            service = self._services[generation.place.service]
+            await service.whisper(generation.place, generation.author.id, replies.refusal(error))
+            return False
+        return True
+
+    async def follow(self, identity: int, news: asyncio.Event) -> None:
+        """Until it is finished: show what there is whenever there is news."""
+        finished = False
+        while not finished:
+            await news.wait()
+            news.clear()
+            generation = await self._orders.get(identity)
+            finished = generation.finished
+            if result.has_news(generation):
+                await self._show(generation)
+        await self._close(generation)
+
+    async def alarm(self, generation: Generation, error: SidaiError) -> None:
+        """Tell the admins, at most once an hour for the same reason."""
+        reason, now = error.text.key, time.monotonic()
+        if now - self._alarmed.get(reason, -_HOUR) < _HOUR:
+            return
+        self._alarmed[reason] = now
+        card = Card(head=text("alarm", number=generation.number), body=(error.text,))
+        for admin in self._house.admins:
+            name, _, person = admin.partition(":")
+            if (service := self._services.get(name)) and name == generation.place.service:
+                try:
+                    await service.post(service.direct(generation.place, person), card, f"alarm-{reason}")
+                except PostError:
+                    log.exception("admin %s could not be told", admin)
+
+    async def _show(self, generation: Generation) -> None:
+        card = result.result(generation, datetime.now(UTC) - generation.created)
+        try:
+            receipt = await self._posts.receipt(generation.id, RESULT)
+            if receipt is None:
+                await self._post(generation, RESULT, await self._thread(generation), card)
+            else:
+                await self._services[generation.place.service].update(receipt, card)
+        except PostError as error:
+            await self._detour(generation, card, error)
+
+    async def _detour(self, generation: Generation, card: Card, error: PostError) -> None:
+        """The thread is gone or closed: the pictures go to the person's direct messages."""
+        if not generation.finished:
+            return
+        service = self._services[generation.place.service]
+        direct = service.direct(generation.place, generation.author.id)
+        told = Card(body=(error.text, *card.body), pictures=card.pictures, notes=card.notes)
+        try:
+            await service.post(direct, told, f"{generation.id}-direct")
+        except PostError:
+            log.exception("generation %s: delivered nowhere; it is in the history", generation.id)
+            await self._posts.failed(generation.id, RESULT)
+
+    async def _close(self, generation: Generation) -> None:
+        """The line in the channel says how it ended, and shows all pictures small."""
+        receipt = await self._posts.receipt(generation.id, ROOT)
+        if receipt is None:
+            return
+        shown = [image for image in generation.images if image.verdict is Verdict.CLEAR]
+        sheet = None
+        if shown and self._reply(generation) == "thread":
+            file, width, height = await self._album.sheet(generation, shown)
+            alt = text("sheet-alt", count=len(shown), what=result.what(generation, 300))
+            sheet = Picture(file, alt, width, height)
+        try:
+            await self._services[generation.place.service].update(receipt, result.root(generation, sheet))
+        except PostError:
+            log.info("generation %s: its line in the channel is gone", generation.id)
+
+    async def _post(self, generation: Generation, part: str, place: Place, card: Card) -> Receipt:
+        await self._posts.posting(generation.id, part)
+        key = f"{generation.id}-{part}"
+        receipt = await self._services[generation.place.service].post(place, card, key)
+        await self._posts.posted(generation.id, part, receipt)
+        return receipt
+
+    def _reply(self, generation: Generation) -> str:
+        return self._house.channel(generation.place.ref).reply
+
+    def _where(self, generation: Generation) -> Place:
+        if self._reply(generation) == "dm":
+            return self._services[generation.place.service].direct(generation.place, generation.author.id)
+        return generation.place
+
+    async def _thread(self, generation: Generation) -> Place:
+        place = self._where(generation)
+        root = await self._posts.receipt(generation.id, ROOT)
+        if self._reply(generation) == "channel" or root is None:
+            return place
+        return self._services[generation.place.service].thread_under(place, root)

@@ -1,0 +1,107 @@
+"""What a run needs from the world outside, and how that world may fail."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from core.domain.card import Card
+from core.domain.generation import Ticket
+from core.domain.order import Recipe
+from core.domain.people import Place
+from core.errors import SidaiError
+
+Receipt = Mapping[str, str]  # where a message is; only the adapter that posted it reads this
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What FAL reports: a place in the queue (0: next), or drawing."""
+
+    queue_position: int | None  # None: drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """FAL's answer as it came, and what it will bill in USD, where that is known."""
+
+    answer: Mapping[str, object]
+    cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A result file."""
+
+    content: bytes
+    content_type: str
+
+
+class NotAcceptedError(Exception):
+    """Proof that nothing was accepted (connection refused, 429): the same call may leave again."""
+
+    def __init__(self, error: SidaiError, wait: float) -> None:
+        self.error = error
+        self.wait = wait  # seconds
+        super().__init__(error)
+
+
+class UnknownOutcomeError(Exception):
+    """The call left, and no answer came: it may have been accepted, and paid for."""
+
+
+class CallFailedError(Exception):
+    """It will not become a picture. `free`: FAL is known not to charge for it."""
+
+    def __init__(self, error: SidaiError, *, free: bool) -> None:
+        self.error = error
+        self.free = free
+        super().__init__(error)
+
+
+class Models(Protocol):
+    """FAL, or the sandbox."""
+
+    async def submit(self, recipe: Recipe) -> Ticket:
+        """Send the call, once. Raises NotAcceptedError, UnknownOutcomeError or CallFailedError."""
+        ...
+
+    async def follow(self, ticket: Ticket, report: Callable[[Progress], None]) -> None:
+        """Return when it has ended, well or not. CallFailedError: it took too long and was called back."""
+        ...
+
+    async def result(self, recipe: Recipe, ticket: Ticket) -> Outcome:
+        """The answer of a call that has ended. Raises CallFailedError."""
+        ...
+
+    async def download(self, recipe: Recipe, url: str) -> Download:
+        """A result file. CallFailedError: gone, too large, or on a host that is not FAL's."""
+        ...
+
+
+class Delivery(Protocol):
+    """One chat service, reached by its web API alone."""
+
+    async def post(self, place: Place, card: Card, key: str) -> Receipt:
+        """Post a message. `key` marks it, so that it can be found again. PostError: it cannot stand there."""
+        ...
+
+    async def update(self, receipt: Receipt, card: Card) -> None:
+        """Change a message that was posted."""
+        ...
+
+    async def whisper(self, place: Place, person: str, card: Card) -> None:
+        """Tell one person, so that nobody else sees it."""
+        ...
+
+    def thread_under(self, place: Place, root: Receipt) -> Place:
+        """Where the answers to a root message go."""
+        ...
+
+    def direct(self, place: Place, person: str) -> Place:
+        """The bot's direct messages with a person."""
+        ...
+
+
+class PostError(SidaiError):
+    """The message cannot be posted there; the sentence says what the person can do."""

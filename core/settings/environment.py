@@ -1,0 +1,85 @@
+"""Keys, tokens, addresses and folders: everything set by environment variables or .env."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import OperatorError
+
+FAL_MEDIA_HOSTS = "fal.media,v2.fal.media,v3.fal.media,v3b.fal.media,storage.googleapis.com"
+
+
+class Settings(BaseSettings):
+    """One field per variable, named as in the environment; secrets never print."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    fal_key: SecretStr | None = None
+    fal_run_host: str = "fal.run"
+    fal_queue_run_host: str | None = None
+    fal_rest_url: str = "https://rest.fal.ai"
+    fal_cdn_url: str = "https://v3.fal.media"
+    fal_api_url: str = "https://api.fal.ai"
+    fal_media_hosts: str = FAL_MEDIA_HOSTS
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+
+    database_url: str | None = None
+    sidai_media_url: str | None = None
+    sidai_data: Path = Path("data")
+    sidai_config: Path = Path("sidai.toml")
+    sidai_secret: SecretStr | None = None
+
+    @property
+    def queue_host(self) -> str:
+        """Where orders go: `queue.fal.run` unless set."""
+        return self.fal_queue_run_host or f"queue.{self.fal_run_host}"
+
+    @property
+    def media_hosts(self) -> frozenset[str]:
+        """Hosts, or host:port, from which results may be fetched."""
+        return frozenset(host.strip() for host in self.fal_media_hosts.split(",") if host.strip())
+
+    @property
+    def database(self) -> str:
+        """The database's URL; a file in the data folder unless set."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.sidai_data.resolve()}/sidai.db"
+
+    @property
+    def media(self) -> str:
+        """Where images are kept: a URL, or the data folder's `media`."""
+        return self.sidai_media_url or f"file://{self.sidai_data.resolve()}/media"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """From the given variables alone, else from the process's own and .env. OperatorError: one is wrong."""
+    try:
+        if environment is None:
+            return Settings()
+        given = {name.lower(): value for name, value in environment.items() if value}
+        return Settings(_env_file=None, **{k: v for k, v in given.items() if k in Settings.model_fields})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "?"
+        raise OperatorError("setting-wrong", name=name, problem=first["msg"]) from None
+
+
+def secret_of(settings: Settings) -> str:
+    """SIDAI_SECRET, else one that is made once and kept, readable by its owner only, in the data folder."""
+    if settings.sidai_secret is not None:
+        return settings.sidai_secret.get_secret_value()
+    file = settings.sidai_data / "secret"
+    if not file.exists():
+        settings.sidai_data.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            out.write(os.urandom(32).hex())
+    return file.read_text(encoding="ascii").strip()

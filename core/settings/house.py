@@ -1,0 +1,181 @@
+"""The house rules of sidai.toml: people, teams, subjects, limits, budgets, channels."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from core.domain.catalogue import Catalogue
+from core.domain.subject import Consent, Kind, Lora, Subject
+from core.errors import OperatorError
+
+Ref = Annotated[str, Field(pattern=r"^(slack|discord|terminal|web):[^\s:]+$")]
+Who = Annotated[str, Field(pattern=r"^(everyone|role:\S+|(slack|discord|terminal|web):[^\s:]+)$")]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Lora(_Table):
+    url: str = Field(pattern=r"^https?://\S+$")
+    scale: float | None = Field(default=None, ge=0, le=4)
+    base: str = "flux-1"
+
+
+class _Consent(_Table):
+    by: Ref
+    on: date
+
+
+class _Subject(_Table):
+    kind: Literal["person", "mascot", "product", "style"]
+    class_word: str = Field(default="", alias="class")
+    aliases: tuple[str, ...] = ()
+    trigger: str = Field(pattern=r"^\S+$")
+    endpoint: str = Field(default="fal-ai/flux-lora", pattern=r"^[\w.-]+(/[\w.-]+)+$")
+    loras: tuple[_Lora, ...] = ()
+    who: tuple[Who, ...] = ("everyone",)
+    consent: _Consent | None = None
+    retired: bool = False
+
+    def value(self, name: str) -> Subject:
+        return Subject(
+            name=name,
+            kind=Kind(self.kind),
+            trigger=self.trigger,
+            endpoint=self.endpoint,
+            class_word=self.class_word,
+            aliases=self.aliases,
+            loras=tuple(Lora(each.url, each.scale, each.base) for each in self.loras),
+            who=self.who,
+            consent=Consent(self.consent.by, self.consent.on) if self.consent else None,
+            retired=self.retired,
+        )
+
+
+class _Server(_Table):
+    server: str
+    roles: tuple[str, ...]
+
+
+class Budget(_Table):
+    """In USD. With a key and nothing set these defaults hold."""
+
+    month: Decimal = Field(default=Decimal(25), ge=0)
+    person_day: Decimal = Field(default=Decimal(5), ge=0)
+    currency: Literal["USD"] = "USD"
+
+
+class Team(_Table):
+    """Workspaces and servers that share one history, one budget and one library."""
+
+    slack: tuple[str, ...] = ()
+    discord: tuple[_Server, ...] = ()
+    terminal: bool = True
+    budget: Budget = Budget()
+    guests: bool = False  # may guests and people of other organisations order and search?
+
+
+class Limits(_Table):
+    """Images at work at the same time, and orders a person may have waiting."""
+
+    fal_parallel: int = Field(default=10, ge=1, le=200)  # more than the account allows waits at FAL
+    team_parallel: int = Field(default=8, ge=1)
+    person_parallel: int = Field(default=4, ge=1)
+    queue_per_person: int = Field(default=20, ge=1)
+
+
+class Channel(_Table):
+    """How the bot behaves in one channel."""
+
+    reply: Literal["thread", "channel", "dm"] = "thread"
+    scenarios: tuple[str, ...] = ()  # only these; empty: all
+    subject: str | None = None
+
+
+class _Defaults(_Table):
+    subject: str | None = None
+    n: int | None = Field(default=None, ge=1, le=4)
+
+
+class House(_Table):
+    """sidai.toml as a whole."""
+
+    admins: tuple[Ref, ...] = ()
+    subjects: dict[str, _Subject] = {}
+    teams: dict[str, Team] = {}
+    limits: Limits = Limits()
+    channels: dict[Ref, Channel] = {}
+    defaults: _Defaults = _Defaults()
+    fanout: bool = True  # one FAL run per image; false: one batched call
+
+    def team_of(self, service: str, workspace: str) -> str:
+        """The team a workspace belongs to; an unlisted one is a team of its own."""
+        for name, team in self.teams.items():
+            if service == "slack" and workspace in team.slack:
+                return name
+        if service == "terminal" and len(self.teams) == 1 and next(iter(self.teams.values())).terminal:
+            return next(iter(self.teams))
+        return f"{service}:{workspace}"
+
+    def team(self, name: str) -> Team:
+        """A team's rules; the defaults for one that is not listed."""
+        return self.teams.get(name, Team())
+
+    def channel(self, ref: str) -> Channel:
+        """A channel's rules; the defaults for one that is not listed."""
+        return self.channels.get(ref, Channel())
+
+    def furnish(self, catalogue: Catalogue) -> Catalogue:
+        """The catalogue with this house's subjects and defaults."""
+        return replace(
+            catalogue,
+            subjects={name: subject.value(name) for name, subject in self.subjects.items()},
+            default_subject=self.defaults.subject,
+            default_n=self.defaults.n,
+        )
+
+
+def read_house(file: Path) -> House:
+    """Read and check sidai.toml; a missing file is an empty one. OperatorError names file, key and fix."""
+    if not file.exists():
+        return House()
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise OperatorError("toml-unreadable", file=file.name, problem=str(error)) from None
+    except OSError as error:
+        raise OperatorError("toml-closed", file=file.name, problem=error.strerror or str(error)) from None
+    return _checked(file.name, table)
+
+
+def _checked(file: str, table: Mapping[str, object]) -> House:
+    try:
+        house = House.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise OperatorError("toml-wrong", file=file, key=key, problem=first["msg"]) from None
+    default = house.defaults.subject
+    if default is not None and default not in house.subjects:
+        raise OperatorError(
+            "toml-default-subject", file=file, subject=default, known=", ".join(house.subjects)
+        )
+    _no_workspace_twice(file, house)
+    return house
+
+
+def _no_workspace_twice(file: str, house: House) -> None:
+    seen: dict[str, str] = {}
+    for name, team in house.teams.items():
+        for workspace in team.slack:
+            if (other := seen.setdefault(workspace, name)) != name:
+                raise OperatorError(
+                    "toml-workspace-twice", file=file, workspace=workspace, one=other, two=name
+                )

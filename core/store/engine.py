@@ -1,0 +1,77 @@
+"""Opening the database, and one transaction at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from core.errors import OperatorError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """Reading happens side by side; writing one transaction after the other, as SQLite wants it."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writer = asyncio.Lock()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that sees one state of the database."""
+        async with self._engine.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: all of it happens, or none."""
+        async with self._writer, self._engine.execution_options(writing=True).begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Give the files back."""
+        await self._engine.dispose()
+
+
+async def open_database(url: str) -> Database:
+    """Open, or make, the database at `url`, and bring its tables up to date."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        raise OperatorError("database-unsupported", backend=address.get_backend_name())
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(address)
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    async with engine.execution_options(writing=True).begin() as connection:
+        await connection.run_sync(_migrate)
+    return Database(engine)
+
+
+def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # _begin begins, not the driver
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that means to write says so at once: one that changes its mind can lose a race and fail.
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,55 @@
+"""Searching what a team has made. Every answer is filtered by who asks, and from where."""
+
+import re
+
+from sqlalchemy import ColumnElement, and_, or_, select, text
+
+from core.domain.generation import Generation
+from core.domain.people import Asker, Audience
+from core.store.engine import Database
+from core.store.generations import Generations
+from core.store.tables import generations
+
+
+class History:
+    """Newest first."""
+
+    def __init__(self, database: Database, orders: Generations) -> None:
+        self._database = database
+        self._orders = orders
+
+    async def search(self, asker: Asker, words: str, limit: int = 10) -> list[Generation]:
+        """Those that hold all the words (a word's beginning is enough) and that the asker may see."""
+        query = select(generations.c.id).where(visible(asker))
+        if found := re.findall(r"\w+", words):
+            match = " ".join(f'"{word}"*' for word in found)
+            query = query.where(
+                text("generations.id IN (SELECT rowid FROM history WHERE history MATCH :match)").bindparams(
+                    match=match
+                )
+            )
+        async with self._database.reading() as connection:
+            newest = await connection.scalars(query.order_by(generations.c.id.desc()).limit(limit))
+            identities = list(newest)
+        return await self._orders.many(identities)
+
+    async def find(self, asker: Asker, number: int) -> Generation | None:
+        """By number; one that the asker may not see is not there."""
+        where = and_(generations.c.number == number, visible(asker))
+        async with self._database.reading() as connection:
+            identity = await connection.scalar(select(generations.c.id).where(where))
+        return await self._orders.get(identity) if identity else None
+
+
+def visible(asker: Asker) -> ColumnElement[bool]:
+    """The audience rule: the team's, one's own, and those of the private channel one asks from."""
+    here = and_(
+        generations.c.audience == Audience.CHANNEL.value,
+        generations.c.service == asker.place.service,
+        generations.c.workspace == asker.place.workspace,
+        generations.c.channel == asker.place.channel,
+    )
+    return and_(
+        generations.c.team == asker.team,
+        or_(generations.c.audience == Audience.TEAM.value, generations.c.author == asker.person.ref, here),
+    )

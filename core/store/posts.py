@@ -1,0 +1,72 @@
+"""What was posted where, so that a message is posted once and then only changed."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from core.store.engine import Database
+from core.store.tables import deliveries, uploads
+
+
+class Posts:
+    """One row per message of a generation: noted before it is posted, with its receipt after."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def receipt(self, generation: int, part: str) -> Mapping[str, str] | None:
+        """Where that message is, if it was posted."""
+        where = (deliveries.c.generation == generation) & (deliveries.c.part == part)
+        async with self._database.reading() as connection:
+            return await connection.scalar(select(deliveries.c.receipt).where(where))
+
+    async def posting(self, generation: int, part: str) -> None:
+        """Noted before the message leaves."""
+        row = {"generation": generation, "part": part, "state": "posting", "changed": datetime.now(UTC)}
+        async with self._database.writing() as connection:
+            await connection.execute(upsert(deliveries).values(row).on_conflict_do_nothing())
+
+    async def posted(self, generation: int, part: str, receipt: Mapping[str, str]) -> None:
+        """Noted when the service has it."""
+        await self._close(generation, part, "posted", dict(receipt))
+
+    async def failed(self, generation: int, part: str) -> None:
+        """It could not be posted there."""
+        await self._close(generation, part, "failed", None)
+
+    async def _close(self, generation: int, part: str, state: str, receipt: dict[str, str] | None) -> None:
+        where = (deliveries.c.generation == generation) & (deliveries.c.part == part)
+        values = {
+            "state": state,
+            "receipt": receipt,
+            "epoch": deliveries.c.epoch + 1,
+            "changed": datetime.now(UTC),
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(update(deliveries).where(where).values(values))
+
+
+class Uploads:
+    """Ids of files that already lie at a chat service."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, service: str, workspace: str, file: str) -> str | None:
+        """The service's id for a media file, if it was uploaded there."""
+        async with self._database.reading() as connection:
+            return await connection.scalar(
+                select(uploads.c.id).where(
+                    uploads.c.service == service,
+                    uploads.c.workspace == workspace,
+                    uploads.c.file == file,
+                )
+            )
+
+    async def put(self, service: str, workspace: str, file: str, identity: str) -> None:
+        """Remember it."""
+        row = {"service": service, "workspace": workspace, "file": file, "id": identity}
+        async with self._database.writing() as connection:
+            await connection.execute(insert(uploads).values(row))

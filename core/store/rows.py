@@ -1,0 +1,100 @@
+"""Between rows and the values of the domain."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import RowMapping
+
+from core.domain.generation import Generation, Image, Run, State, Ticket, Verdict
+from core.domain.order import Order, Recipe
+from core.domain.people import Audience, Person, Place
+from core.domain.text import Text
+
+_order = TypeAdapter(Order)
+_recipe = TypeAdapter(Recipe)
+_texts = TypeAdapter(tuple[Text, ...])
+_text = TypeAdapter(Text)
+_ticket = TypeAdapter(Ticket)
+
+Json = Any  # what a JSON column holds
+
+
+def order_row(order: Order) -> Json:
+    """An order as JSON."""
+    return _order.dump_python(order, mode="json")
+
+
+def recipe_row(recipe: Recipe) -> Json:
+    """A recipe as JSON; its arguments keep their names and numbers."""
+    return _recipe.dump_python(recipe, mode="json")
+
+
+def texts_row(texts: Sequence[Text]) -> Json:
+    """Sentences as JSON: kept as keys, so they can be said in any language later."""
+    return _texts.dump_python(tuple(texts), mode="json")
+
+
+def text_row(text: Text | None) -> Json:
+    """One sentence as JSON."""
+    return None if text is None else _text.dump_python(text, mode="json")
+
+
+def ticket_row(ticket: Ticket) -> Json:
+    """FAL's receipt as JSON."""
+    return _ticket.dump_python(ticket, mode="json")
+
+
+def image_value(row: RowMapping) -> Image:
+    """A row of `images`."""
+    return Image(
+        number=row["number"],
+        file=row["file"],
+        url=row["url"],
+        content_type=row["content_type"],
+        width=row["width"],
+        height=row["height"],
+        seed=row["seed"],
+        sha256=row["sha256"],
+        verdict=Verdict(row["verdict"]),
+        fitted=row["fitted"],
+    )
+
+
+def run_value(row: RowMapping, images: Sequence[Image]) -> Run:
+    """A row of `runs` joined with its reservation, and its images."""
+    return Run(
+        id=row["id"],
+        number=row["number"],
+        recipe=_recipe.validate_python(row["recipe"]),
+        state=State(row["state"]),
+        epoch=row["epoch"],
+        ticket=_ticket.validate_python(row["ticket"]) if row["ticket"] else None,
+        result=row["result"],
+        images=tuple(images),
+        error=_text.validate_python(row["error"]) if row["error"] else None,
+        cost=row["settled"],
+    )
+
+
+def generation_value(row: RowMapping, runs: Sequence[Run], reply_to: Mapping[str, str]) -> Generation:
+    """A row of `generations`, with its runs."""
+    service, _, person = row["author"].partition(":")
+    return Generation(
+        id=row["id"],
+        team=row["team"],
+        number=row["number"],
+        author=Person(service, person, row["author_name"]),
+        place=Place(
+            row["service"],
+            row["workspace"],
+            row["channel"],
+            Audience(row["audience"]),
+            row["thread"],
+            reply_to,
+        ),
+        order=_order.validate_python(row["order"]),
+        created=row["created"],
+        runs=tuple(runs),
+        notes=_texts.validate_python(row["notes"]),
+    )

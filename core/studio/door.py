@@ -1,0 +1,190 @@
+"""The front door: a typed line and who typed it go in, a reply comes out. It never raises."""
+
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from core.cards import replies
+from core.domain.asks import Again, Ask, Draw, Help, Scenarios, Show, Subjects
+from core.domain.asks import History as Search
+from core.domain.card import Card
+from core.domain.catalogue import Catalogue
+from core.domain.generation import Generation
+from core.domain.order import Order, Plan
+from core.domain.people import Asker, Person, Place
+from core.domain.text import Text, text
+from core.errors import BusyError, RequestError, SidaiError
+from core.prompting import orders
+from core.prompting.again import change, differences
+from core.prompting.grammar import read
+from core.prompting.normalise import normalise
+from core.prompting.plan import plan
+from core.settings import House
+from core.store.ledger import Allowance
+from core.studio.rights import Rights
+
+log = logging.getLogger(__name__)
+
+
+class Orders(Protocol):
+    """Where orders are kept."""
+
+    async def add(
+        self, asker: Asker, plan: Plan, event: str, allowance: Allowance | None
+    ) -> tuple[Generation, bool]:
+        """Keep one; False beside it: that event had started it already."""
+        ...
+
+    async def waiting(self, person: str) -> int:
+        """A person's orders that are not finished."""
+        ...
+
+
+class Memory(Protocol):
+    """What was made before, as far as the asker may see it."""
+
+    async def search(self, asker: Asker, words: str) -> list[Generation]:
+        """Newest first."""
+        ...
+
+    async def find(self, asker: Asker, number: int) -> Generation | None:
+        """By number."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A card for the asker alone; or, when pictures were ordered, the generation that is on its way."""
+
+    card: Card | None = None
+    generation: Generation | None = None
+    refused: bool = False
+
+
+class Studio:
+    """`start` sets a kept generation going. `paid` false: the sandbox draws, and no budget is touched."""
+
+    def __init__(
+        self,
+        house: House,
+        catalogue: Catalogue,
+        kept: Orders,
+        memory: Memory,
+        start: Callable[[int], None],
+        *,
+        paid: bool,
+    ) -> None:
+        self._house = house
+        self._catalogue = catalogue
+        self._orders = kept
+        self._memory = memory
+        self._start = start
+        self._paid = paid
+        self._rights = Rights(house, catalogue)
+
+    async def answer(
+        self, typed: str, person: Person, place: Place, event: str, template: str | None = None
+    ) -> Reply:
+        """Take a line that was typed. `event` is unique: the same one again starts nothing new."""
+        try:
+            asker = self.asker(person, place)
+            self._rights.enter(asker)
+            return await self._do(self.read(typed, template), asker, event)
+        except SidaiError as error:
+            return self.refuse(error)
+        except Exception as error:  # noqa: BLE001  # a bug is one calm sentence, wherever it is
+            return Reply(self.broke(error), refused=True)
+
+    def refuse(self, error: SidaiError) -> Reply:
+        """What is wrong, what was expected, what to do."""
+        return Reply(replies.refusal(error), refused=True)
+
+    def broke(self, error: Exception) -> Card:
+        """One calm sentence with a number; under it the log has the traceback."""
+        incident = secrets.token_hex(4)
+        log.error("incident %s", incident, exc_info=error)
+        return Card(body=(text("bug-unpaid", incident=incident),))
+
+    def read(self, typed: str, template: str | None = None) -> Ask:
+        """What the line asks for; with a JSON template, its flags and words add to that. RequestError."""
+        if template is None:
+            return read(typed, self._catalogue)
+        order = orders.changes(normalise(typed), self._catalogue)
+        return Draw(replace(order, template=template))
+
+    def asker(self, person: Person, place: Place) -> Asker:
+        """The person as this house knows them: their team, and whether they are an admin."""
+        admin = person.admin or person.ref in self._house.admins
+        return Asker(replace(person, admin=admin), place, self._house.team_of(place.service, place.workspace))
+
+    def plan(self, order: Order, asker: Asker) -> Plan:
+        """What an order comes to, permitted and within limits; nothing is spent. Raises SidaiError."""
+        planned = plan(
+            order,
+            self._catalogue,
+            mine=self._own(asker),
+            here=self._house.channel(asker.place.ref).subject,
+            fanout=self._house.fanout,
+        )
+        self._rights.order(asker, planned)
+        return planned
+
+    async def _do(self, ask: Ask, asker: Asker, event: str) -> Reply:
+        match ask:
+            case Draw(order):
+                return await self._order(order, asker, event)
+            case Again(number, changes):
+                return await self._again(number, changes, asker, event)
+            case _:
+                return Reply(await self._tell(ask, asker))
+
+    async def _tell(self, ask: Show | Search | Help | Scenarios | Subjects, asker: Asker) -> Card:
+        match ask:
+            case Show(number):
+                found = await self._found(number, asker)
+                return replies.show(found, recipe=self._rights.sees_recipe(asker, found.author.ref))
+            case Search(words):
+                return replies.history(await self._memory.search(asker, words), words)
+            case Help(topic):
+                return replies.help_for(topic)
+            case Scenarios():
+                return replies.scenarios(self._catalogue.scenarios.values())
+            case Subjects():
+                open_to = [s for s in self._catalogue.subjects.values() if self._rights.may_draw(asker, s)]
+                return replies.subjects(open_to, self._catalogue)
+
+    async def _order(self, order: Order, asker: Asker, event: str, notes: Sequence[Text] = ()) -> Reply:
+        planned = self.plan(order, asker)
+        planned = replace(planned, notes=(*notes, *planned.notes))
+        limit = self._house.limits.queue_per_person
+        if await self._orders.waiting(asker.person.ref) >= limit:
+            raise BusyError("queue-full", limit=limit)
+        budget = self._house.team(asker.team).budget
+        allowance = Allowance(budget.month, budget.person_day) if self._paid else None
+        generation, new = await self._orders.add(asker, planned, event, allowance)
+        if new:
+            self._start(generation.id)
+        return Reply(generation=generation)
+
+    async def _found(self, number: int, asker: Asker) -> Generation:
+        found = await self._memory.find(asker, number)
+        if found is None:
+            raise RequestError("show-missing", number=number)
+        return found
+
+    async def _again(self, number: int, changes: Order, asker: Asker, event: str) -> Reply:
+        found = await self._found(number, asker)
+        seeds = tuple(image.seed for image in found.images if image.seed is not None)
+        before = replace(found.order, seeds=seeds)
+        order = replace(change(before, changes), parent=number)
+        orders.check_slots(order, self._catalogue)
+        return await self._order(order, asker, event, differences(before, order))
+
+    def _own(self, asker: Asker) -> str | None:
+        """The subject who is the asker: the one whose consent they gave."""
+        for subject in self._catalogue.subjects.values():
+            if subject.consent and subject.consent.by == asker.person.ref and not subject.retired:
+                return subject.name
+        return None
