@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 Call = Callable[[], Awaitable[Any]]
 
-_POSTS = (1, 1.0)  # a message per second and channel
+_POSTS = (3, 3.0)  # a message per second and channel, three at once
 _UPDATES = (45, 60.0)  # chat.update: tier 3, for the whole workspace
 _TRIES = 8
 _LONGEST_WAIT = 60.0

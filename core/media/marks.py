@@ -1,6 +1,7 @@
 """What is written into every picture: that it is made by AI, and which recipe made it."""
 
 import io
+from xml.sax.saxutils import escape
 
 from PIL import Image, PngImagePlugin
 
@@ -24,7 +25,7 @@ def mark(content: bytes, recipe: str) -> bytes:
 
     JPEG keeps its quantisation tables, PNG stays lossless, WebP becomes PNG, which chats can show.
     """
-    packet = _PACKET.format(recipe=recipe).encode()
+    packet = _PACKET.format(recipe=escape(recipe, {'"': "&quot;"})).encode()
     out = io.BytesIO()
     with Image.open(io.BytesIO(content)) as image:
         if image.format == "JPEG":

@@ -41,7 +41,9 @@ def choose(order: Order, catalogue: Catalogue, mine: str | None, here: str | Non
     scenario = _scenario(order.scenario, catalogue)
     usual = (mine, here, catalogue.default_subject)
     subject = choose_subject(order, scenario, catalogue, usual, told)
-    endpoint = find_endpoint(order.endpoint or (subject.endpoint if subject else catalogue.free_endpoint), catalogue)
+    endpoint = find_endpoint(
+        order.endpoint or (subject.endpoint if subject else catalogue.free_endpoint), catalogue
+    )
     if endpoint.family not in scenario.wordings:
         raise OperatorError("plan-wording-missing", scenario=scenario.name, family=endpoint.family)
     return Chosen(order, scenario, subject, endpoint, catalogue)

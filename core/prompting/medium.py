@@ -1,4 +1,4 @@
-"""A typed medium, `oil painting` or `as a sketch`: the prompt opens with it instead of a scenario's `Photo of`."""
+"""A typed medium, `oil painting` or `as a sketch`, opens the prompt instead of a scenario's `Photo of`."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -43,7 +43,9 @@ def _taken_out(phrase: str, term: str, connectors: Iterable[str], *, first: bool
         rf"\b(?:in\s+)?(?:an?\s+)?{name}\s+style$",
     ]
     if first and not action:
-        forms.append(rf"^(?:an?\s+)?{name}(?:\s+portrait)?(?=\s+(?:{'|'.join(map(re.escape, connectors))})\b)")
+        forms.append(
+            rf"^(?:an?\s+)?{name}(?:\s+portrait)?(?=\s+(?:{'|'.join(map(re.escape, connectors))})\b)"
+        )
     if not action:
         forms.append(rf"(?<!\ban)(?<!\ba)(?<!\bthe)(?<!\bof)\s{name}$")
     for form in forms:

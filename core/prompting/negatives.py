@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.domain.text import Text, text
-from core.prompting.phrases import says, tokens, unique
+from core.prompting.phrases import named, says, tokens, unique
 from core.prompting.said import Said
 
 FEWEST = 10  # fewer leave too much open
@@ -22,7 +22,7 @@ class Hints:
     def notes(self) -> tuple[Text, ...]:
         """What was made of typed negatives on a model that reads none."""
         said = (text("note-negatives-hinted", hints=", ".join(self.phrases)),) if self.phrases else ()
-        left = (text("note-negatives-left", negatives=", ".join(self.left)),) if self.left else ()
+        left = (text("note-negatives-left", negatives=named(self.left)),) if self.left else ()
         return said + left
 
 

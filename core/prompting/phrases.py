@@ -1,12 +1,13 @@
 """Comma phrases and whole words: how prompt text is taken apart and compared."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 Tokens = tuple[str, ...]
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")  # noqa: RUF001  a phone types the curly one
 _THOUSANDS = re.compile(r"\d,\d")
 _ARTICLES = frozenset({"a", "an", "the"})
 _HISSING = ("sses", "shes", "ches", "xes")  # their plural takes two letters
@@ -37,7 +38,7 @@ def says_any(text: str | Tokens, terms: Iterable[str]) -> bool:
 def split(text: str) -> tuple[str, ...]:
     """The phrases between the commas; commas in brackets, in quotes and in numbers part nothing."""
     cuts = [-1, *_commas(text), len(text)]
-    pieces = (text[start + 1 : end].strip() for start, end in zip(cuts, cuts[1:], strict=False))
+    pieces = (text[start + 1 : end].strip() for start, end in pairwise(cuts))
     return tuple(piece for piece in pieces if piece)
 
 
@@ -47,6 +48,11 @@ def unique(phrases: Iterable[str]) -> tuple[str, ...]:
     for phrase in phrases:
         found.setdefault(tokens(phrase) or phrase, phrase)
     return tuple(found.values())
+
+
+def named(phrases: Sequence[str], most: int = 8) -> str:
+    """The first of them, for a note."""
+    return ", ".join(phrases[:most]) + " ..." * (len(phrases) > most)
 
 
 def _commas(text: str) -> Iterator[int]:

@@ -45,7 +45,8 @@ def _worded(typed: Typed, name: Naming, chosen: Chosen) -> Prompt:
     """The scenario's template, filled."""
     vocabulary = chosen.catalogue.vocabulary
     said = hear(typed.texts, typed.unwanted, vocabulary)
-    negative, hints = _negatives(typed.unwanted, said, chosen)
+    usual = chosen.catalogue.negatives if chosen.plain else chosen.scenario.negatives
+    negative, hints = _negatives(typed.unwanted, usual, said, chosen)
     placed = place(typed.phrases, typed.slots, chosen.scenario, vocabulary)
     filling = Filling(
         subject=typed.subject,
@@ -65,7 +66,7 @@ def _worded(typed: Typed, name: Naming, chosen: Chosen) -> Prompt:
 def _unfolded(typed: Typed, name: Naming, chosen: Chosen) -> Prompt:
     """The sentences of a JSON template, in place of the scenario's."""
     said = hear(typed.texts, typed.unwanted, chosen.catalogue.vocabulary)
-    negative, hints = _negatives(typed.unwanted, said, chosen)
+    negative, hints = _negatives(typed.unwanted, (), said, chosen)
     opening = "" if name.bare or chosen.order.raw else typed.opening or "Photo of"
     subject = f"{opening} {typed.subject}".strip()
     first = (subject, *typed.phrases, *typed.slots.values(), *hints.phrases)
@@ -82,12 +83,13 @@ def _raw(had: Weighed, name: Naming, chosen: Chosen) -> Prompt:
     return Prompt(name.triggered(words), "", (*had.notes, *Hints(left=had.unwanted).notes))
 
 
-def _negatives(unwanted: tuple[str, ...], said: Said, chosen: Chosen) -> tuple[str, Hints]:
+def _negatives(
+    unwanted: tuple[str, ...], usual: tuple[str, ...], said: Said, chosen: Chosen
+) -> tuple[str, Hints]:
     """Where the model reads them, a list; elsewhere hints for what was typed."""
     catalogue = chosen.catalogue
     if not chosen.endpoint.negative:
         return "", hinted(unwanted, catalogue.hints)
     if chosen.order.raw:
         return ", ".join(unwanted), Hints()
-    usual = catalogue.negatives if chosen.plain else chosen.scenario.negatives
     return ", ".join(listed(unwanted, usual, catalogue.negatives, said)), Hints()

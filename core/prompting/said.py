@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from core.domain.vocabulary import Vocabulary
 from core.prompting.phrases import Tokens, says, says_any, tokens
@@ -34,11 +35,12 @@ def hear(texts: Iterable[str], unwanted: Iterable[str], vocabulary: Vocabulary) 
     heard = [_without_denials(tokens(text), frozenset(vocabulary.negators)) for text in texts]
     affirmed = tuple(text for text, _ in heard)
     denied = tuple(term for _, terms in heard for term in terms)
-    agreed, opposed = [], []
+    agreed: list[str] = []
+    opposed: list[str] = []
     for sides in vocabulary.opposites.values():
         taken = {name for name, terms in sides.items() if any(says_any(text, terms) for text in affirmed)}
-        for name, terms in sides.items():
-            (agreed if name in taken else opposed if taken else []).extend(terms)
+        agreed += (term for name in taken for term in sides[name])
+        opposed += (term for name, terms in sides.items() if taken and name not in taken for term in terms)
     more = tuple(term for text in unwanted if (term := tokens(text)))
     return Said(affirmed, denied + more, tuple(agreed), tuple(opposed))
 
@@ -46,12 +48,14 @@ def hear(texts: Iterable[str], unwanted: Iterable[str], vocabulary: Vocabulary) 
 def _without_denials(text: Tokens, negators: frozenset[str]) -> tuple[Tokens, tuple[Tokens, ...]]:
     denied = tuple(_behind(text, negators))
     kept = tuple(
-        word for at, word in enumerate(text) if word not in negators and (at == 0 or text[at - 1] not in negators)
+        word
+        for at, word in enumerate(text)
+        if word not in negators and (at == 0 or text[at - 1] not in negators)
     )
     return kept, denied
 
 
 def _behind(text: Tokens, negators: frozenset[str]) -> Iterator[Tokens]:
-    for word, following in zip(text, text[1:], strict=False):
+    for word, following in pairwise(text):
         if word in negators and following not in negators:
             yield (following,)

@@ -32,7 +32,7 @@ class Drawing:
 
 
 def draw_size(typed: str | None, usual: str, endpoint: Endpoint, sizes: Mapping[str, Size]) -> Drawing:
-    """The size for `typed`, else for the scenario's. RequestError: it means nothing, or is too large or small."""
+    """The size for `typed`, else the scenario's. RequestError: it means nothing, or is out of limits."""
     wanted = (typed or usual).strip()
     if name := find(wanted, sizes):
         return _named(sizes[name], endpoint, sizes, chosen=bool(typed))
@@ -46,7 +46,8 @@ def draw_size(typed: str | None, usual: str, endpoint: Endpoint, sizes: Mapping[
 def _named(size: Size, endpoint: Endpoint, sizes: Mapping[str, Size], *, chosen: bool) -> Drawing:
     if size.platform:
         return _fitted(size, endpoint, sizes)
-    billed_twice = endpoint.price is not None and size.width * size.height > MOST_PIXELS
+    by_megapixel = endpoint.price is not None and endpoint.price.unit == "megapixel"
+    billed_twice = by_megapixel and size.width * size.height > MOST_PIXELS
     if size.fal and (chosen or endpoint.named_sizes or not billed_twice):
         return Drawing(size.fal, size.width, size.height)
     drawn = _shaped(size.width / size.height, endpoint, {})
@@ -56,7 +57,7 @@ def _named(size: Size, endpoint: Endpoint, sizes: Mapping[str, Size], *, chosen:
 
 def _fitted(size: Size, endpoint: Endpoint, sizes: Mapping[str, Size]) -> Drawing:
     """A platform's size: drawn near its ratio, then cut to its exact pixels."""
-    drawn = _shaped(size.width / size.height, endpoint, sizes)
+    drawn = _shaped(min(max(size.width / size.height, 1 / WIDEST), WIDEST), endpoint, sizes)
     return Drawing(
         drawn.argument,
         drawn.width,
@@ -67,16 +68,20 @@ def _fitted(size: Size, endpoint: Endpoint, sizes: Mapping[str, Size]) -> Drawin
 
 
 def _fit_notes(size: Size, drawn: Drawing) -> Iterator[Text]:
+    pixels, picture = _text(size.width, size.height), _text(drawn.width, drawn.height)
+    if max(size.width / size.height, size.height / size.width) > WIDEST + NEAR:
+        yield text("note-size-wide", size=size.name, pixels=pixels, drawn=picture)
     if max(size.width / drawn.width, size.height / drawn.height) > ENLARGED:
-        pixels = _text(size.width, size.height)
-        yield text("note-size-enlarged", size=size.name, pixels=pixels, drawn=_text(drawn.width, drawn.height))
+        yield text("note-size-enlarged", size=size.name, pixels=pixels, drawn=picture)
 
 
 def _pixels(width: int, height: int, endpoint: Endpoint) -> Drawing:
     rule = endpoint.sizes
     if min(width, height) < rule.low or max(width, height) > rule.high:
         low, high = str(rule.low), str(rule.high)
-        raise RequestError("plan-size-limit", size=_text(width, height), low=low, high=high, endpoint=endpoint.id)
+        raise RequestError(
+            "plan-size-limit", size=_text(width, height), low=low, high=high, endpoint=endpoint.id
+        )
     drawn = (_rounded(width, rule), _rounded(height, rule))
     named = {"width": drawn[0], "height": drawn[1]}
     if drawn == (width, height):
@@ -87,7 +92,6 @@ def _pixels(width: int, height: int, endpoint: Endpoint) -> Drawing:
 
 def _shaped(ratio: float, endpoint: Endpoint, sizes: Mapping[str, Size]) -> Drawing:
     """The largest near that ratio within one megapixel; by name where names are all we know."""
-    ratio = min(max(ratio, 1 / WIDEST), WIDEST)
     if endpoint.named_sizes and (name := _same_shape(ratio, sizes)):
         return Drawing(name.fal or name.name, name.width, name.height)
     width, height = _largest(ratio, endpoint.sizes)
@@ -101,16 +105,18 @@ def _same_shape(ratio: float, sizes: Mapping[str, Size]) -> Size | None:
 
 def _largest(ratio: float, rule: SizeRule) -> tuple[int, int]:
     candidates = list(_candidates(ratio, rule))
-    near = [each for each in candidates if _off(*each, ratio) <= NEAR]
-    return max(near, key=math.prod) if near else min(candidates, key=lambda each: _off(*each, ratio))
+    near = [each for each in candidates if _off(each[0], each[1], ratio) <= NEAR]
+    return (
+        max(near, key=math.prod) if near else min(candidates, key=lambda each: _off(each[0], each[1], ratio))
+    )
 
 
 def _candidates(ratio: float, rule: SizeRule) -> Iterator[tuple[int, int]]:
     low, high = _rounded(rule.low, rule), _rounded(rule.high, rule)
     for height in range(low, high + 1, rule.multiple):
-        width = _rounded(height * ratio, rule)
-        if width * height <= MOST_PIXELS:
-            yield width, height
+        for width in (height * ratio - rule.multiple / 2, height * ratio + rule.multiple / 2):
+            if _rounded(width, rule) * height <= MOST_PIXELS:
+                yield _rounded(width, rule), height
 
 
 def _rounded(pixels: float, rule: SizeRule) -> int:

@@ -1,4 +1,4 @@
-"""Where typed phrases go: into the slot they match, else the main slot if they read as one, else on their own."""
+"""Typed phrases fill the slot they match, else the main slot if they read as one, else stand on their own."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ def place(
 ) -> Placed:
     """Slots by flag stay as they are; phrases for the same slot are joined."""
     filled: dict[str, list[str]] = {}
-    own: list[str] = []
+    own: list[str] = [value for name, value in flags.items() if name not in scenario.slots]
     loose: list[str] = []
     for phrase in phrases:
         matched = _matching(phrase, scenario)
@@ -59,6 +59,6 @@ def _reads_as_main(phrase: str, scenario: Scenario, vocabulary: Vocabulary) -> s
 
 
 def _joined(parts: list[str]) -> str:
-    """`navy blazer`, `white shirt and tie` -> `navy blazer, white shirt and tie`; two plain ones take an `and`."""
+    """`navy blazer`, `white shirt` -> `navy blazer and white shirt`; a second `and` is spared."""
     *first, last = parts
     return f"{', '.join(first)} and {last}" if first and " and " not in f" {last} " else ", ".join(parts)

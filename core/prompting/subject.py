@@ -25,7 +25,8 @@ def choose_subject(
     asked = _by_flag(order.subject, catalogue.subjects) or _by_name(told, catalogue)
     subject = asked or _by_default(usual, catalogue.subjects)
     if subject is None:
-        return _nobody(scenario, catalogue)
+        _check_nobody(scenario, catalogue)
+        return None
     if subject.kind not in scenario.kinds and without and not asked:
         return None
     return _suitable(subject, scenario)
@@ -55,7 +56,11 @@ def _by_flag(name: str | None, subjects: Mapping[str, Subject]) -> Subject | Non
 
 
 def _by_name(told: str, catalogue: Catalogue) -> Subject | None:
-    named = [each for each in catalogue.subjects.values() if naming(each, catalogue.vocabulary).mention.search(told)]
+    named = [
+        each
+        for each in catalogue.subjects.values()
+        if naming(each, catalogue.vocabulary).mention.search(told)
+    ]
     if len(named) > 1:
         raise RequestError("plan-subject-several", known=_listed(named), first=named[0].name)
     return named[0] if named else None
@@ -63,13 +68,13 @@ def _by_name(told: str, catalogue: Catalogue) -> Subject | None:
 
 def _by_default(usual: Iterable[str | None], subjects: Mapping[str, Subject]) -> Subject | None:
     for name in usual:
-        if name in subjects:
+        if name is not None and name in subjects:
             return subjects[name]
     active = _active(subjects.values())
     return active[0] if len(active) == 1 else None
 
 
-def _nobody(scenario: Scenario, catalogue: Catalogue) -> None:
+def _check_nobody(scenario: Scenario, catalogue: Catalogue) -> None:
     """Nobody is chosen: fine without a subject, else something has to be added or said."""
     fitting = [each for each in _active(catalogue.subjects.values()) if each.kind in scenario.kinds]
     if not fitting and Kind.NONE in scenario.kinds:

@@ -14,6 +14,10 @@ _SUBJECT_AFTER = frozenset({"while", "as", "when", "where", "because", "that", "
 _SENTENCE_END = tuple(".!?;:")
 _ARTICLE = re.compile(r"(?:an?|the)\s", re.IGNORECASE)
 _POSSESSIVE = r"['’]s(?!\w)"  # noqa: RUF001  a phone types the curly one
+_GLUED = "['’-]"  # noqa: RUF001  Sid's, Sid-like
+_NO_PICTURE = frozenset(
+    {"front", "out", "because", "instead", "top", "middle", "side", "kind", "sort", "full"}
+)
 _NEVER = re.compile(r"(?!)")
 
 
@@ -43,11 +47,11 @@ class Naming:
     def weight(self, text: str) -> str | None:
         """`1.2` of `(SIDAI:1.2)`, the first of them."""
         found = self._weighted.search(text)
-        return found[1] if found else None
+        return found["weight"] if found else None
 
     def without_weight(self, text: str) -> str:
         """The text with the bare name where the name had a weight."""
-        return self._weighted.sub(lambda found: found[0].strip("( ").partition(":")[0].rstrip(), text)
+        return self._weighted.sub(r"\g<name>", text)
 
     def triggered(self, text: str) -> str:
         """The text with the trigger in it: where a name stands first, else in front."""
@@ -56,23 +60,31 @@ class Naming:
         found = list(self.mention.finditer(text))
         if not found:
             return ", ".join(filter(None, (trigger, text)))
-        same = (each for each in found if each[0].casefold() == trigger.casefold())
-        place = next(same, found[0])
+        place = next((each for each in found if self._is_trigger(each[0])), found[0])
         return text[: place.start()] + trigger + text[place.end() :]
 
     def opening(self, text: str) -> tuple[str, str] | None:
         """`oil painting of Sid at sea` as `oil painting of` and `at sea`."""
-        found = re.match(rf"([^,.:;()]{{1,60}}?\s+of)\s+{self.mention.pattern}(?!['’-])", text.strip())  # noqa: RUF001
-        return (found[1], text.strip()[found.end() :].strip()) if found else None
+        phrase = text.strip()
+        found = re.match(rf"([^,.:;()]{{1,60}}?)\s+of\s+{self.mention.pattern}(?!{_GLUED})", phrase)
+        if found is None or self.mention.search(found[1]) or found[1].split()[-1].casefold() in _NO_PICTURE:
+            return None
+        return f"{found[1]} of", phrase[found.end() :].strip()
 
     def referred(self, text: str, *, leads: bool = False) -> str:
-        """One phrase with pronouns for names. One that `leads` follows the trigger: its first name just goes."""
-        parts, rest = [""], text
+        """One phrase with pronouns for names. If it `leads`, right behind the trigger, a first name goes."""
+        done, rest = "", text
         while found := self.mention.search(rest):
-            before, rest = rest[: found.start()], rest[found.end() :]
-            word, rest = self._pronoun("".join(parts) + before, rest, leads=leads)
-            parts += [before, word]
-        return "".join([*parts, rest]).strip()
+            done, rest = done + rest[: found.start()], rest[found.end() :]
+            if self._is_trigger(found[0]) or not _in_quotes(done):
+                word, rest = self._pronoun(done, rest, leads=leads)
+            else:
+                word = found[0]
+            done += word
+        return (done + rest).strip()
+
+    def _is_trigger(self, word: str) -> bool:
+        return self.subject is not None and word.casefold() == self.subject.trigger.casefold()
 
     def _pronoun(self, before: str, after: str, *, leads: bool) -> tuple[str, str]:
         if possessive := re.match(_POSSESSIVE, after):
@@ -80,7 +92,9 @@ class Naming:
         previous, begins = before.split(), not before.strip() or before.rstrip().endswith(_SENTENCE_END)
         following = re.match(r"\s*([\w'-]*)", after)
         word = following[1].casefold() if following else ""
-        if begins and (not word or word.endswith("ing") or word in self.connectors or (leads and not previous)):
+        if begins and (
+            not word or word.endswith("ing") or word in self.connectors or (leads and not previous)
+        ):
             return "", after.lstrip()
         if begins or previous[-1].casefold() in _SUBJECT_AFTER:
             return self.pronouns.subject, after
@@ -88,7 +102,7 @@ class Naming:
 
     @property
     def _weighted(self) -> re.Pattern[str]:
-        return re.compile(rf"\(\s*{self.mention.pattern}\s*:\s*(\d+(?:\.\d+)?)\s*\)")
+        return re.compile(rf"\(\s*(?P<name>{self.mention.pattern})\s*:\s*(?P<weight>\d+(?:\.\d+)?)\s*\)")
 
 
 def naming(subject: Subject | None, vocabulary: Vocabulary) -> Naming:
@@ -99,6 +113,11 @@ def naming(subject: Subject | None, vocabulary: Vocabulary) -> Naming:
     names = (subject.trigger, subject.name, *subject.aliases)
     mention = _pattern(names, vocabulary.ordinary)
     return Naming(subject, mention, _pronouns(subject, vocabulary), connectors)
+
+
+def _in_quotes(before: str) -> bool:
+    """Whether a quote is still open: a name on a sign stays as it is."""
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
 
 
 def with_article(noun: str) -> str:

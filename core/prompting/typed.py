@@ -1,7 +1,7 @@
 """What was typed, taken in: emphasis put right, names turned to pronouns, a medium to the opening."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 from core.domain.order import Order
 from core.domain.text import Text, text
@@ -11,6 +11,7 @@ from core.prompting.phrases import says, says_any, split, tokens
 from core.prompting.template import Draft
 from core.prompting.trigger import Naming
 from core.prompting.weights import weigh
+from core.prompting.wording import capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def take_in(had: Weighed, draft: Draft | None, name: Naming, vocabulary: Vocabul
         drawn=opening is not None and _is_drawn(opening, vocabulary),
         notes=had.notes,
     )
-    return replace(typed, notes=(*had.notes, *_notes(typed, (*phrases, *had.slots.values()), name)))
+    before = (*phrases, *had.slots.values())
+    return replace(typed, notes=(*had.notes, *_notes(typed, before, name, leads=leads)))
 
 
 def _opened(
@@ -78,12 +80,13 @@ def _opened(
     """How the prompt opens, if that was typed, and the phrases without it."""
     if phrases and (found := name.opening(phrases[0])):
         opening, rest = found
-        return opening, (rest, *phrases[1:])
+        return capital(opening), (rest, *phrases[1:])
     if medium := find_medium(phrases, vocabulary):
         return medium.opening, phrases if name.bare else medium.phrases
     style = draft.style if draft else ""
     named = [term for term in vocabulary.mediums if says(style, term)]
-    return (vocabulary.mediums[max(named, key=len)] if named else None), phrases
+    first = min(named, key=lambda term: (style.casefold().find(term), -len(term)), default="")
+    return vocabulary.mediums.get(first), phrases
 
 
 def _is_drawn(opening: str, vocabulary: Vocabulary) -> bool:
@@ -96,9 +99,13 @@ def _referred(phrases: Iterable[str], name: Naming, *, leads: bool = False) -> t
     return tuple(filter(None, referred))
 
 
-def _notes(typed: Typed, before: Iterable[str], name: Naming) -> Iterator[Text]:
-    if typed.drawn and typed.opening:
+def _notes(typed: Typed, before: Iterable[str], name: Naming, *, leads: bool) -> Iterator[Text]:
+    if typed.drawn and typed.opening and not leads:
         yield text("note-medium", opening=typed.opening)
-    after = tokens(" ".join((*typed.phrases, *typed.slots.values())))
-    if after != tokens(name.mention.sub(" ", " ".join(before))):
+    if _count((*typed.phrases, *typed.slots.values()), name) > _count(before, name):
         yield text("note-pronouns", trigger=name.introduced())
+
+
+def _count(phrases: Iterable[str], name: Naming) -> int:
+    spoken = tokens(" ".join(phrases))
+    return sum(spoken.count(word) for word in {*tokens(" ".join(astuple(name.pronouns)))})

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _BRACKET = re.compile(r"\(([^()]*[^\W\d_][^()]*?)\s*:\s*(\d{1,2}(?:\.\d+)?|\.\d+)\s*\)")
-_PLUS = re.compile(r"(?:(?<!\w)([^\W\d_][\w'’-]{2,})|\(([^()]+)\))(\+{2,})(?![\w+])")
+_PLUS = re.compile(r"(?:(?<!\w)([^\W\d_][\w'’-]{2,})|\(([^()]+)\))(\+{2,})(?![\w+])")  # noqa: RUF001
 _COLONS = re.compile(r"([^,;:()]*[^\W\d_][^,;:()]*?)::\s*(-?\d{1,2}(?:\.\d+)?)(?![\w:.])")
 _STEP = 1.1
 _HEAVIEST = 10  # (at 10:30) is a time

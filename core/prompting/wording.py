@@ -86,7 +86,7 @@ class _Filler:
     def _introduced(self, before: str, after: str) -> tuple[str, ...]:
         filling = self.filling
         if not filling.subject:
-            return ((filling.opening.removesuffix(" of"),) if filling.opening else ())
+            return (filling.opening.removesuffix(" of"),) if filling.opening else ()
         opening = filling.opening or ("" if filling.bare else before.strip())
         return (f"{capital(opening)} {filling.subject}{after}".strip(),)
 
@@ -102,4 +102,3 @@ class _Filler:
         """`in a red dress`, `smiling`, `wearing a hat` need nothing before them."""
         first = typed.split(maxsplit=1)[0].casefold()
         return first in {*self.vocabulary.connectors, before.split(maxsplit=1)[0]} or first.endswith("ing")
-

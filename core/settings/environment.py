@@ -2,27 +2,32 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import OperatorError
 
 FAL_MEDIA_HOSTS = "fal.media,v2.fal.media,v3.fal.media,v3b.fal.media,storage.googleapis.com"
 
+Host = Annotated[str, Field(pattern=r"^[\w.-]+(:\d+)?$")]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$")]
 
-class Settings(BaseSettings):
+
+class Settings(BaseModel):
     """One field per variable, named as in the environment; secrets never print."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
 
     fal_key: SecretStr | None = None
-    fal_run_host: str = "fal.run"
-    fal_queue_run_host: str | None = None
-    fal_rest_url: str = "https://rest.fal.ai"
-    fal_cdn_url: str = "https://v3.fal.media"
-    fal_api_url: str = "https://api.fal.ai"
+    fal_run_host: Host = "fal.run"
+    fal_queue_run_host: Host | None = None
+    fal_rest_url: Url = "https://rest.fal.ai"
+    fal_cdn_url: Url = "https://v3.fal.media"
+    fal_api_url: Url = "https://api.fal.ai"
     fal_media_hosts: str = FAL_MEDIA_HOSTS
 
     slack_bot_token: SecretStr | None = None
@@ -30,7 +35,7 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
-    slack_api_url: str = "https://slack.com/api/"
+    slack_api_url: Url = "https://slack.com/api/"
 
     database_url: str | None = None
     sidai_media_url: str | None = None
@@ -59,27 +64,56 @@ class Settings(BaseSettings):
         return self.sidai_media_url or f"file://{self.sidai_data.resolve()}/media"
 
 
+class _Surroundings(Settings, BaseSettings):
+    """Settings that look around for themselves: in the process's environment and in .env."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """From the given variables alone, else from the process's own and .env. OperatorError: one is wrong."""
     try:
         if environment is None:
-            return Settings()
+            return _Surroundings()
         given = {name.lower(): value for name, value in environment.items() if value}
-        return Settings(_env_file=None, **{k: v for k, v in given.items() if k in Settings.model_fields})  # type: ignore[arg-type]
+        return Settings.model_validate(given)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]).upper() if first["loc"] else "?"
-        raise OperatorError("setting-wrong", name=name, problem=first["msg"]) from None
+        name = str(error.errors()[0]["loc"][0]).upper()
+        raise OperatorError("setting-wrong", name=name) from None
+    except UnicodeDecodeError:
+        raise OperatorError("env-unreadable") from None
+
+
+def data_folder(settings: Settings) -> Path:
+    """The data folder; made when missing. OperatorError: it cannot be."""
+    folder = settings.sidai_data
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OperatorError("data-closed", folder=str(folder), problem=error.strerror or "?") from None
+    return folder
 
 
 def secret_of(settings: Settings) -> str:
     """SIDAI_SECRET, else one that is made once and kept, readable by its owner only, in the data folder."""
     if settings.sidai_secret is not None:
         return settings.sidai_secret.get_secret_value()
-    file = settings.sidai_data / "secret"
-    if not file.exists():
-        settings.sidai_data.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as out:
-            out.write(os.urandom(32).hex())
-    return file.read_text(encoding="ascii").strip()
+    file = data_folder(settings) / "secret"
+    try:
+        with suppress(FileExistsError):  # made before, or by another process just now
+            _make_secret(file)
+        secret = file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise OperatorError("secret-closed", file=str(file), problem=error.strerror or "?") from None
+    except UnicodeDecodeError:
+        secret = ""
+    if not secret:
+        raise OperatorError("secret-broken", file=str(file))
+    return secret
+
+
+def _make_secret(file: Path) -> None:
+    """FileExistsError: there is one."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(os.urandom(32).hex())

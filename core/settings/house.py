@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from core.domain.catalogue import Catalogue
 from core.domain.subject import Consent, Kind, Lora, Subject
 from core.errors import OperatorError
+from core.settings.problems import wrong
 
 Ref = Annotated[str, Field(pattern=r"^(slack|discord|terminal|web):[^\s:]+$")]
 Who = Annotated[str, Field(pattern=r"^(everyone|role:\S+|(slack|discord|terminal|web):[^\s:]+)$")]
@@ -148,7 +149,9 @@ def read_house(file: Path) -> House:
         return House()
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise OperatorError("toml-not-utf8", file=file.name) from None
+    except tomllib.TOMLDecodeError as error:
         raise OperatorError("toml-unreadable", file=file.name, problem=str(error)) from None
     except OSError as error:
         raise OperatorError("toml-closed", file=file.name, problem=error.strerror or str(error)) from None
@@ -159,16 +162,22 @@ def _checked(file: str, table: Mapping[str, object]) -> House:
     try:
         house = House.model_validate(table)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise OperatorError("toml-wrong", file=file, key=key, problem=first["msg"]) from None
-    default = house.defaults.subject
-    if default is not None and default not in house.subjects:
-        raise OperatorError(
-            "toml-default-subject", file=file, subject=default, known=", ".join(house.subjects)
-        )
+        raise wrong(file, error, TABLES) from None
+    named = {"defaults.subject": house.defaults.subject}
+    named |= {f'channels."{ref}".subject': channel.subject for ref, channel in house.channels.items()}
+    for key, subject in named.items():
+        if subject is not None and subject not in house.subjects:
+            raise _nobody(file, key, subject, house)
     _no_workspace_twice(file, house)
     return house
+
+
+def _nobody(file: str, key: str, subject: str, house: House) -> OperatorError:
+    if not house.subjects:
+        return OperatorError("toml-no-subjects", file=file, key=key, subject=subject)
+    return OperatorError(
+        "toml-no-such-subject", file=file, key=key, subject=subject, known=", ".join(house.subjects)
+    )
 
 
 def _no_workspace_twice(file: str, house: House) -> None:
@@ -179,3 +188,6 @@ def _no_workspace_twice(file: str, house: House) -> None:
                 raise OperatorError(
                     "toml-workspace-twice", file=file, workspace=workspace, one=other, two=name
                 )
+
+
+TABLES = (House, Team, Budget, Limits, Channel, _Subject, _Lora, _Consent, _Server, _Defaults)

@@ -1,11 +1,13 @@
-"""Stand-ins for FAL and Slack, and a house between them."""
+"""Stand-ins for FAL and Slack, and a house between them: new for one test, or shared by those of a module."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
-from tests.e2e.house import House, serving
+from tests.e2e.house import SID, House, serving
+from tests.e2e.office import Office
 from tests.emulators.fal import FalEmulator
 from tests.emulators.slack import SlackEmulator
 
@@ -26,3 +28,15 @@ async def slack() -> AsyncIterator[SlackEmulator]:
 async def house(tmp_path: Path, fal: FalEmulator, slack: SlackEmulator) -> AsyncIterator[House]:
     async with serving(tmp_path, fal.settings(), slack.settings()) as running:
         yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Office]:
+    """Shared by a module's tests; its `TOML`, if it has one, is the house's sidai.toml."""
+    folder = tmp_path_factory.mktemp("office")
+    toml = getattr(request.module, "TOML", SID)
+    async with FalEmulator() as fal, SlackEmulator() as slack:
+        async with serving(folder, fal.settings(), slack.settings(), toml=toml) as house:
+            yield Office(folder, fal, slack, house)

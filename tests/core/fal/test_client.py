@@ -187,6 +187,7 @@ async def test_a_call_that_never_ends_is_called_back(fal: FalEmulator, client: F
     ticket = await impatient.submit(recipe())
     with pytest.raises(CallFailedError) as failed:
         await impatient.follow(ticket, lambda _: None)
+    await impatient.close()
     assert failed.value.error.text.key == "fal-too-long"
     assert any(seen.method == "PUT" for seen in fal.requests)
 

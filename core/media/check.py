@@ -1,0 +1,45 @@
+"""Whether pictures can be kept: a small file is put, read back and deleted."""
+
+import asyncio
+import uuid
+from urllib.parse import urlsplit
+
+from obstore.exceptions import BaseError
+from obstore.store import ObjectStore
+
+from core.domain.finding import Finding
+from core.domain.text import text
+from core.errors import OperatorError
+from core.media.store import _open
+
+_CONTENT = b"sidai doctor"
+_PATIENCE = 20.0  # seconds
+
+
+async def check(url: str) -> list[Finding]:
+    """Try the place for images at `url`."""
+    parts = urlsplit(url)
+    # What else may stand in the address is nobody's business.
+    shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            same = await _there_and_back(_open(url))
+    except OperatorError as error:
+        problem = str(error.text.values["problem"])
+    except TimeoutError:
+        problem = f"no answer within {_PATIENCE:.0f} s"
+    except (BaseError, OSError) as error:
+        problem = str(error).splitlines()[0]
+    else:
+        if same:
+            return [Finding(ok=True, text=text("check-media", url=shown))]
+        problem = "what was read is not what was written"
+    return [Finding(ok=False, text=text("media-closed", url=shown, problem=problem))]
+
+
+async def _there_and_back(store: ObjectStore) -> bool:
+    key = f"doctor-{uuid.uuid4().hex}.txt"
+    await store.put_async(key, _CONTENT)
+    read = await (await store.get_async(key)).bytes_async()
+    await store.delete_async(key)
+    return bytes(read) == _CONTENT

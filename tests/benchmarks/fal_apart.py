@@ -1,0 +1,39 @@
+"""FAL's stand-in in a process of its own, so that the one who measures does not also draw."""
+
+import asyncio
+import json
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tests.e2e.house import ROOT
+from tests.emulators.fal import FalEmulator
+
+
+@asynccontextmanager
+async def fal_apart(latency: float) -> AsyncIterator[dict[str, str]]:
+    """The settings of a client; each image takes `latency` seconds."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.benchmarks.fal_apart", str(latency)),
+        cwd=ROOT,
+        stdin=PIPE,
+        stdout=PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        settings: dict[str, str] = json.loads(await process.stdout.readline())
+        yield settings
+    finally:
+        await process.communicate()  # closing its input ends it
+
+
+async def _serve(latency: float) -> None:
+    async with FalEmulator(latency=latency) as fal:
+        sys.stdout.write(json.dumps(fal.settings()) + "\n")
+        sys.stdout.flush()
+        await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(float(sys.argv[1])))

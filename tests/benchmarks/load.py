@@ -1,0 +1,73 @@
+"""How soon a command is acknowledged while others keep coming, whether or not earlier ones are answered."""
+
+import asyncio
+import math
+from dataclasses import dataclass
+
+from tests.benchmarks.bots import Bot, running
+from tests.benchmarks.fal_apart import fal_apart
+from tests.emulators.slack import Channel, Reply, SlackEmulator, User
+
+PEOPLE, CHANNELS = 50, 20
+IMAGE_SECONDS = 2.0
+_WORDS = (
+    "linkedin navy blazer --size 64x64",
+    "podcast headphones, laughing --size 64x64",
+    "casual by a lake at dusk --size 64x64",
+    "reading a newspaper in a cafe --size 64x64",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Acks:
+    """Milliseconds from when each command was due; infinite where no acknowledgement came in 3 s."""
+
+    waits: tuple[float, ...]
+    driver: tuple[float, ...]  # milliseconds by which the benchmark itself sent late
+
+    @property
+    def missed(self) -> int:
+        """How many were not acknowledged in time."""
+        return sum(math.isinf(wait) for wait in self.waits)
+
+    def wait(self, share: float) -> float:
+        """The time within which this share was acknowledged."""
+        return percentile(self.waits, share)
+
+
+def percentile(values: tuple[float, ...], share: float) -> float:
+    """The smallest value that at least this share does not exceed."""
+    return sorted(values)[max(math.ceil(share * len(values)) - 1, 0)]
+
+
+async def acknowledgements(bot: Bot, per_second: int, seconds: float) -> Acks:
+    """Commands at fixed times, from many people in many channels, to a bot that has just been started."""
+    async with (
+        SlackEmulator(file_delay=0.3) as slack,
+        fal_apart(IMAGE_SECONDS) as fal,
+        running(bot, slack, fal),
+    ):
+        people = [slack.user(f"person{number}") for number in range(PEOPLE)]
+        channels = [slack.channel(f"channel{number}", member=True) for number in range(CHANNELS)]
+        count, loop = round(per_second * seconds), asyncio.get_running_loop()
+        start, commands = loop.time() + 0.1, []
+        for number in range(count):
+            due = start + number / per_second
+            await asyncio.sleep(due - loop.time())
+            asking = _ask(slack, people[number % PEOPLE], channels[number % CHANNELS], number)
+            commands.append((due, asyncio.create_task(asking)))
+        replies = [(due, await command) for due, command in commands]
+    return Acks(
+        tuple(_wait(due, reply) for due, reply in replies),
+        tuple((reply.envelope.sent_at - due) * 1000 for due, reply in replies),
+    )
+
+
+async def _ask(slack: SlackEmulator, person: User, channel: Channel, number: int) -> Reply:
+    return await slack.command(person, channel, f"{_WORDS[number % len(_WORDS)]} --seed {number}")
+
+
+def _wait(due: float, reply: Reply) -> float:
+    if reply.failure or reply.acked_in is None:
+        return math.inf
+    return (reply.envelope.sent_at + reply.acked_in - due) * 1000

@@ -1,0 +1,125 @@
+"""Stand-ins of a few lines for what the core needs from outside; each records what it was asked."""
+
+import asyncio
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from PIL import Image
+
+from core.domain.card import Card
+from core.domain.generation import Ticket
+from core.domain.order import Recipe
+from core.domain.people import Place
+from core.run.ports import Download, Outcome, Progress, Receipt
+
+
+def jpeg(colour: str = "navy", size: tuple[int, int] = (64, 48)) -> bytes:
+    """A plain picture."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+@dataclass
+class FakeModels:
+    """FAL, as the test says: `errors` are raised by the submits in turn."""
+
+    errors: list[Exception | None] = field(default_factory=list)
+    answers: list[dict[str, object] | Exception] = field(default_factory=list)
+    files: dict[str, bytes | Exception] = field(default_factory=dict)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    submitted: list[Recipe] = field(default_factory=list)
+    news: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
+    at_work: int = 0
+    most_at_work: int = 0
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    async def reached(self, count: int) -> None:
+        """Until that many calls have been submitted."""
+        while await self.news.get() < count:
+            pass
+
+    async def submit(self, recipe: Recipe) -> Ticket:
+        """Accepted, unless the test says otherwise."""
+        self.submitted.append(recipe)
+        self.at_work += 1
+        self.most_at_work = max(self.at_work, self.most_at_work)
+        error = self.errors.pop(0) if self.errors else None
+        self.news.put_nowait(len(self.submitted))
+        if error is not None:
+            self.at_work -= 1
+            raise error
+        return Ticket(f"id-{len(self.submitted)}", "status", "response", "cancel")
+
+    async def follow(self, ticket: Ticket, report: Callable[[Progress], None]) -> None:
+        """Done when the gate is open."""
+        del ticket
+        report(Progress(None))
+        await self.gate.wait()
+        self.at_work -= 1
+
+    async def result(self, recipe: Recipe, ticket: Ticket) -> Outcome:
+        """The next answer, else one picture."""
+        del ticket
+        answer = self.answers.pop(0) if self.answers else {"images": [{"url": "picture"}], "seed": 42}
+        if isinstance(answer, Exception):
+            raise answer
+        return Outcome(answer, recipe.estimate and Decimal("0.03"))
+
+    async def download(self, recipe: Recipe, url: str) -> Download:
+        """The file the test has put there, else a picture."""
+        del recipe
+        found = self.files.get(url, jpeg())
+        if isinstance(found, Exception):
+            raise found
+        return Download(found, "image/jpeg")
+
+
+@dataclass
+class FakeDelivery:
+    """A chat service: every state of every message, and what was whispered. `errors`: per call, in turn."""
+
+    errors: dict[str, list[Exception | None]] = field(default_factory=dict)
+    posted: list[tuple[Place, Card, str]] = field(default_factory=list)
+    states: dict[str, list[Card]] = field(default_factory=dict)
+    whispered: list[tuple[str, Card]] = field(default_factory=list)
+
+    async def post(self, place: Place, card: Card, key: str) -> Receipt:
+        """The receipt is the message's key."""
+        self._may_fail("post")
+        self.posted.append((place, card, key))
+        self.states[key] = [card]
+        return {"key": key}
+
+    async def update(self, receipt: Receipt, card: Card) -> None:
+        """One more state of a message."""
+        self._may_fail("update")
+        self.states[receipt["key"]].append(card)
+
+    async def whisper(self, place: Place, person: str, card: Card) -> None:
+        """To one person."""
+        del place
+        self.whispered.append((person, card))
+
+    def thread_under(self, place: Place, root: Receipt) -> Place:
+        """The root's key is the thread."""
+        return replace(place, thread=root["key"])
+
+    def direct(self, place: Place, person: str) -> Place:
+        """A channel of their own."""
+        return replace(place, channel=f"D-{person}", thread=None)
+
+    def said(self, key: str) -> list[str]:
+        """The sentences of a message as it now is."""
+        card = self.states[key][-1]
+        texts: Iterable[object] = (card.head, *card.body, *card.notes)
+        return [each if isinstance(each, str) else getattr(each, "key", "") for each in texts if each]
+
+    def _may_fail(self, operation: str) -> None:
+        waiting = self.errors.get(operation)
+        if waiting and (error := waiting.pop(0)):
+            raise error

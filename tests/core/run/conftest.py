@@ -1,0 +1,72 @@
+"""A house without walls: the real rows, media and machine, with FAL and the chat service as fakes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from core.domain.generation import Generation
+from core.domain.order import Plan
+from core.domain.people import Asker
+from core.media import MediaStore
+from core.media.album import Album
+from core.run.admission import Admission
+from core.run.courier import Courier
+from core.run.machine import Machine
+from core.run.runner import Runner
+from core.settings import House
+from core.store import open_database
+from core.store.generations import Generations
+from core.store.posts import Posts
+from core.store.steps import Steps
+from tests.core.examples import asker, planned
+from tests.core.fakes import FakeDelivery, FakeModels
+
+
+@dataclass
+class Works:
+    """What the tests look at."""
+
+    orders: Generations
+    runner: Runner
+    models: FakeModels
+    chat: FakeDelivery
+    media: Path
+    house: House
+
+    async def order(self, plan: Plan | None = None, by: Asker | None = None) -> int:
+        """Take an order and start it."""
+        plan, by = plan or planned(), by or asker()
+        kept, _ = await self.orders.add(by, plan, f"{len(self.models.submitted)}{id(plan)}", None)
+        self.runner.start(kept.id)
+        return kept.id
+
+    async def finished(self, identity: int) -> Generation:
+        """The generation, once it is done."""
+        await asyncio.wait_for(self.runner.wait(identity), 20)
+        return await self.orders.get(identity)
+
+
+@pytest.fixture
+def rules() -> dict[str, object]:
+    """sidai.toml; a test module may say otherwise."""
+    return {"admins": ["slack:U0ADMIN"]}
+
+
+@pytest.fixture
+async def works(tmp_path: Path, rules: dict[str, object]) -> AsyncIterator[Works]:
+    database = await open_database(f"sqlite+aiosqlite:///{tmp_path}/sidai.db")
+    house, models, chat = House.model_validate(rules), FakeModels(), FakeDelivery()
+    orders, album = (
+        Generations(database, Fernet(Fernet.generate_key())),
+        Album(MediaStore(f"file://{tmp_path}")),
+    )
+    courier = Courier(orders, Posts(database), album, house, {"slack": chat})
+    machine = Machine(Steps(database), models, album, courier.alarm)
+    runner = Runner(orders, machine, courier, Admission(house.limits))
+    yield Works(orders, runner, models, chat, tmp_path, house)
+    await runner.stop()
+    await database.close()

@@ -1,0 +1,155 @@
+"""One run, step by step: the money leaves once, and every ending is told as what it is."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from core.domain.generation import State, Verdict
+from core.errors import BusyError, OperatorError, RequestError, ServiceError
+from core.run.ports import CallFailedError, NotAcceptedError, UnknownOutcomeError
+from tests.core.examples import planned
+from tests.core.fakes import jpeg
+from tests.core.run.conftest import Works
+
+
+async def test_an_order_becomes_an_image_with_its_recipe_beside_it(works: Works) -> None:
+    done = await works.finished(await works.order())
+    (image,) = done.images
+    assert done.runs[0].state is State.STORED
+    assert (image.file, image.seed, image.width) == ("studio/sid/linkedin-000001-1.jpg", 42, 64)
+    told = json.loads((works.media / "studio/sid/linkedin-000001-1.json").read_text())
+    assert told["prompt"] == "Photo of SIDAI, a man, navy blazer"
+    assert told["parameters"]["seed"] == 42
+    assert told["request_id"] == "id-1"
+    assert told["cost_usd"] == "0.03"
+    assert (told["author"], told["team"]) == ("slack:U0SID", "studio")
+    assert done.cost == Decimal("0.03")
+
+
+async def test_proof_that_nothing_was_accepted_lets_the_call_leave_again(works: Works) -> None:
+    works.models.errors = [NotAcceptedError(BusyError("fal-rate-limit"), 0.0)] * 2 + [None]
+    done = await works.finished(await works.order())
+    assert len(works.models.submitted) == 3
+    assert done.runs[0].state is State.STORED
+
+
+async def test_a_call_that_is_never_accepted_ends_and_costs_nothing(works: Works) -> None:
+    works.models.errors = [NotAcceptedError(BusyError("fal-down"), 0.0)] * 9
+    done = await works.finished(await works.order())
+    assert len(works.models.submitted) == 5
+    assert (done.runs[0].state, done.cost) == (State.FAILED, Decimal(0))
+    assert "fal-down" in works.chat.said(f"{done.id}-result")
+
+
+async def test_a_call_whose_outcome_is_unknown_is_doubtful_and_not_sent_again(works: Works) -> None:
+    works.models.errors = [UnknownOutcomeError()]
+    done = await works.finished(await works.order())
+    assert len(works.models.submitted) == 1
+    assert (done.runs[0].state, done.cost) == (State.DOUBTFUL, None)
+    assert "fal-unclear" in works.chat.said(f"{done.id}-result")
+
+
+@pytest.mark.parametrize(
+    ("free", "cost"), [(True, Decimal(0)), (False, None)], ids=["known to be free", "maybe charged"]
+)
+async def test_what_fal_does_not_charge_is_given_back(
+    works: Works, cost: Decimal | None, *, free: bool
+) -> None:
+    works.models.answers = [CallFailedError(ServiceError("fal-generation-failed"), free=free)]
+    done = await works.finished(await works.order())
+    assert (done.runs[0].state, done.cost) == (State.FAILED, cost)
+
+
+async def test_one_failure_does_not_sink_the_other_pictures(works: Works) -> None:
+    works.models.answers = [CallFailedError(RequestError("fal-content-policy"), free=False)]
+    done = await works.finished(await works.order(planned(count=3)))
+    assert sorted(run.state for run in done.runs) == [State.FAILED, State.STORED, State.STORED]
+    assert len(works.chat.states[f"{done.id}-result"][-1].pictures) == 2
+    assert "fal-content-policy" in works.chat.said(f"{done.id}-result")
+
+
+async def test_a_batched_call_brings_all_its_images(works: Works) -> None:
+    works.models.answers = [{"images": [{"url": "a"}, {"url": "b"}], "seed": 7}]
+    done = await works.finished(await works.order())
+    assert [(image.number, image.seed) for image in done.images] == [(1, 7), (2, None)]
+
+
+@pytest.mark.parametrize("flags", [{"has_nsfw_concepts": [True]}, {}], ids=["flagged", "not told"])
+async def test_a_black_picture_is_told_and_not_posted(works: Works, flags: dict[str, object]) -> None:
+    works.models.files = {"picture": jpeg("black")}
+    works.models.answers = [{"images": [{"url": "picture"}], "seed": 1, **flags}]
+    done = await works.finished(await works.order())
+    assert done.images[0].verdict is Verdict.BLACKED
+    assert works.chat.states[f"{done.id}-result"][-1].pictures == ()
+    assert "picture-blacked" in works.chat.said(f"{done.id}-result")
+    assert list(works.media.glob("studio/**/*.jpg")) == []
+
+
+async def test_a_black_picture_that_was_not_flagged_is_a_picture(works: Works) -> None:
+    works.models.files = {"picture": jpeg("black")}
+    works.models.answers = [{"images": [{"url": "picture"}], "has_nsfw_concepts": [False]}]
+    done = await works.finished(await works.order())
+    assert done.images[0].verdict is Verdict.CLEAR
+
+
+@pytest.mark.parametrize(
+    ("answer", "key"),
+    [
+        ({"images": []}, "fal-no-images"),
+        ({"images": None}, "fal-no-images"),
+        ({"images": [{"width": 1}]}, "fal-no-images"),
+        ({}, "fal-no-images"),
+    ],
+)
+async def test_an_answer_without_images_is_told(works: Works, answer: dict[str, object], key: str) -> None:
+    works.models.answers = [answer]
+    done = await works.finished(await works.order())
+    assert done.runs[0].error is not None
+    assert done.runs[0].error.key == key
+
+
+async def test_bytes_that_are_no_picture_are_told_and_not_kept(works: Works) -> None:
+    works.models.files = {"picture": b"<html>"}
+    done = await works.finished(await works.order())
+    assert "fal-file-broken" in works.chat.said(f"{done.id}-result")
+    assert not (works.media / "studio").exists()
+
+
+async def test_errors_that_the_operator_must_mend_reach_the_admins_once(works: Works) -> None:
+    works.models.errors = [CallFailedError(OperatorError("fal-locked"), free=True)] * 2
+    await works.finished(await works.order(planned(count=2)))
+    alarms = [card for place, card, _ in works.chat.posted if place.channel == "D-U0ADMIN"]
+    assert len(alarms) == 1
+    assert alarms[0].body[0] == OperatorError("fal-locked").text
+
+
+async def test_a_bug_is_one_calm_sentence_with_a_number(
+    works: Works, caplog: pytest.LogCaptureFixture
+) -> None:
+    works.models.answers = [KeyError("images")]
+    done = await works.finished(await works.order())
+    error = done.runs[0].error
+    assert error is not None
+    assert error.key == "bug"
+    assert str(error.values["incident"]) in caplog.text
+
+
+async def test_stopping_waits_for_what_lies_between_intent_and_note(works: Works) -> None:
+    works.models.gate.clear()
+    identity = await works.order()
+    await works.models.reached(1)
+    await works.runner.stop()
+    assert (await works.orders.get(identity)).runs[0].state is State.SUBMITTED
+
+
+async def test_what_was_submitted_before_a_stop_is_followed_and_not_sent_again(works: Works) -> None:
+    works.models.gate.clear()
+    identity = await works.order()
+    await works.models.reached(1)
+    await works.runner.stop()
+    works.models.gate.set()
+    await works.runner.take_up("slack", "T0TEAM")
+    done = await works.finished(identity)
+    assert done.runs[0].state is State.STORED
+    assert len(works.models.submitted) == 1

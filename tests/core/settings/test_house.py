@@ -1,0 +1,186 @@
+"""sidai.toml: what it may say, and how it is told what is wrong with it."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from core.catalogue import load_catalogue
+from core.domain.subject import Consent, Kind, Lora
+from core.errors import OperatorError
+from core.messages import Messages
+from core.settings import House, read_house
+from core.settings.house import TABLES
+from core.settings.problems import keys_of
+
+SUBJECT = '[subjects.sid]\nkind = "person"\ntrigger = "SIDAI"\n'
+WHOLE = """
+admins = ["slack:U0ADMIN", "discord:100200300"]
+fanout = false
+
+[subjects.sid]
+kind = "person"
+class = "man"
+aliases = ["Sid"]
+trigger = "SIDAI"
+endpoint = "fal-ai/flux-lora"
+loras = [{ url = "https://weights.example/sid.safetensors", scale = 0.85, base = "flux-1" }]
+who = ["slack:U0SID", "role:marketing"]
+consent = { by = "slack:U0SID", on = 2026-11-01 }
+
+[teams.studio]
+slack = ["T0TEAM"]
+discord = [{ server = "100200301", roles = ["Marketing"] }]
+budget = { month = "40.00", person_day = "2.50", currency = "USD" }
+
+[limits]
+fal_parallel = 2
+
+[channels."slack:C0GENERAL"]
+reply = "dm"
+scenarios = ["linkedin"]
+subject = "sid"
+
+[defaults]
+subject = "sid"
+n = 2
+"""
+
+
+def read(folder: Path, toml: str) -> House:
+    file = folder / "sidai.toml"
+    file.write_text(toml, encoding="utf-8")
+    return read_house(file)
+
+
+def complaint(folder: Path, toml: str) -> str:
+    with pytest.raises(OperatorError) as refused:
+        read(folder, toml)
+    return Messages().say(refused.value)
+
+
+def test_everything_that_may_stand_in_the_file_is_read(tmp_path: Path) -> None:
+    house = read(tmp_path, WHOLE)
+    assert house.admins == ("slack:U0ADMIN", "discord:100200300")
+    assert not house.fanout
+    assert house.team("studio").budget.month == Decimal("40.00")
+    assert house.team("studio").budget.person_day == Decimal("2.50")
+    assert house.team("studio").discord[0].roles == ("Marketing",)
+    assert house.limits.fal_parallel == 2
+    assert house.channel("slack:C0GENERAL").reply == "dm"
+
+
+def test_the_subjects_and_the_defaults_go_into_the_catalogue(tmp_path: Path) -> None:
+    catalogue = read(tmp_path, WHOLE).furnish(load_catalogue())
+    sid = catalogue.subjects["sid"]
+    assert (sid.kind, sid.class_word, sid.trigger) == (Kind.PERSON, "man", "SIDAI")
+    assert sid.loras == (Lora("https://weights.example/sid.safetensors", 0.85, "flux-1"),)
+    assert sid.consent == Consent("slack:U0SID", date(2026, 11, 1))
+    assert (catalogue.default_subject, catalogue.default_n) == ("sid", 2)
+    assert catalogue == replace(
+        load_catalogue(), subjects=catalogue.subjects, default_subject="sid", default_n=2
+    )
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    house = read_house(tmp_path / "sidai.toml")
+    assert house == House()
+    budget = house.team("slack:T0TEAM").budget
+    assert (budget.month, budget.person_day) == (Decimal(25), Decimal(5))
+    assert (house.limits.fal_parallel, house.limits.person_parallel) == (10, 4)
+    assert house.channel("slack:C0GENERAL").reply == "thread"
+    assert house.fanout
+    assert not house.team("slack:T0TEAM").guests
+
+
+def test_a_listed_workspace_belongs_to_its_team_and_any_other_is_a_team_of_its_own(tmp_path: Path) -> None:
+    house = read(tmp_path, WHOLE)
+    assert house.team_of("slack", "T0TEAM") == "studio"
+    assert house.team_of("slack", "T0OTHER") == "slack:T0OTHER"
+    assert house.team_of("discord", "T0TEAM") == "discord:T0TEAM"
+
+
+@pytest.mark.parametrize(
+    ("teams", "team"),
+    [
+        ("[teams.studio]", "studio"),
+        ("[teams.studio]\nterminal = false", "terminal:local"),
+        ("[teams.studio]\n[teams.press]", "terminal:local"),
+        ("", "terminal:local"),
+    ],
+)
+def test_the_terminal_joins_the_only_team_if_that_lets_it(tmp_path: Path, teams: str, team: str) -> None:
+    assert read(tmp_path, teams).team_of("terminal", "local") == team
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ("admins = []\nn =\n", ("sidai.toml is not TOML", "line 2", "Mend that line")),
+        ('admin = ["slack:U0ADMIN"]', ("sidai.toml", "no key admin.", "Did you mean admins?")),
+        ("colour = 7", ("sidai.toml", "no key colour.", "docs/settings.md")),
+        (SUBJECT + 'triger = "X"', ("no key subjects.sid.triger.", "Did you mean trigger?")),
+        ('admins = ["U0ADMIN"]', ("admins.0 is not right", 'admins = ["slack:U0ADMIN"]')),
+        ('admins = "slack:U0ADMIN"', ("admins is not right", 'admins = ["slack:U0ADMIN"]')),
+        ('[subjects.sid]\ntrigger = "SIDAI"', ("subjects.sid.kind is missing", 'kind = "person"')),
+        (SUBJECT.replace("person", "robot"), ("subjects.sid.kind is not right", "mascot, product or style")),
+        (SUBJECT.replace("SIDAI", "SID AI"), ("subjects.sid.trigger is not right", "one word")),
+        (SUBJECT + "class = 3", ("subjects.sid.class is not right", 'class = "man"')),
+        (SUBJECT + 'who = ["marketing"]', ("subjects.sid.who.0 is not right", "role:marketing")),
+        (SUBJECT + 'endpoint = "flux"', ("subjects.sid.endpoint is not right", "fal-ai/flux-lora")),
+        (SUBJECT + "loras = [{ scale = 1 }]", ("subjects.sid.loras.0.url is missing", "https://")),
+        (SUBJECT + 'loras = [{ url = "sid.st" }]', ("subjects.sid.loras.0.url is not right", "https://")),
+        (SUBJECT + 'consent = "yes"', ("subjects.sid.consent is not right", "by =", "on =")),
+        (SUBJECT + 'consent = { by = "slack:U0SID" }', ("consent.on is missing", "on = 2026-11-01")),
+        ("subjects = 1", ("subjects is not right", "[subjects.sid]")),
+        ('[teams.studio]\nbudget = { month = "much" }', ("teams.studio.budget.month", 'month = "25.00"')),
+        ("[teams.studio]\nbudget = { month = -1 }", ("teams.studio.budget.month", "0 or more")),
+        ("[limits]\nfal_parallel = 0", ("limits.fal_parallel is not right", "from 1 to 200")),
+        ("[defaults]\nn = 9", ("defaults.n is not right", "from 1 to 4")),
+        ('[channels.general]\nreply = "dm"', ("channels.general", '[channels."slack:C0GENERAL"]')),
+        ('[channels."slack:C0"]\nreply = "aloud"', ("channels.slack:C0.reply", "thread, channel or dm")),
+        (SUBJECT + '[defaults]\nsubject = "kim"', ('defaults.subject is "kim"', "sid", "[subjects.kim]")),
+        ('[defaults]\nsubject = "kim"', ('defaults.subject is "kim"', "no subjects", "[subjects.kim]")),
+        (SUBJECT + '[channels."slack:C0"]\nsubject = "kim"', ('channels."slack:C0".subject is "kim"', "sid")),
+        (
+            '[teams.a]\nslack = ["T0TEAM"]\n[teams.b]\nslack = ["T0TEAM"]',
+            ("sidai.toml", "T0TEAM", '"a" and "b"', "Leave it in one"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_file_key_and_fix(tmp_path: Path, toml: str, said: tuple[str, ...]) -> None:
+    sentence = complaint(tmp_path, toml)
+    assert "sidai.toml" in sentence
+    for part in said:
+        assert part in sentence
+
+
+def test_what_was_typed_is_not_repeated_since_an_address_may_hold_a_password(tmp_path: Path) -> None:
+    sentence = complaint(tmp_path, SUBJECT + 'loras = [{ url = "ftp://sid:hidden@weights.example" }]')
+    assert "hidden" not in sentence
+
+
+def test_every_key_is_explained_with_an_example(tmp_path: Path) -> None:
+    explained = {
+        key: Messages().say(OperatorError("toml-wrong", file="f", key="k", field=key))
+        for key in keys_of(TABLES)
+    }
+    assert [key for key, sentence in explained.items() if "docs/settings.md" in sentence] == []
+
+
+def test_a_file_that_is_not_utf8_is_told_so(tmp_path: Path) -> None:
+    file = tmp_path / "sidai.toml"
+    file.write_bytes(b'admins = ["\xff"]')
+    with pytest.raises(OperatorError) as refused:
+        read_house(file)
+    assert "sidai.toml is not UTF-8 text" in Messages().say(refused.value)
+
+
+def test_a_folder_in_the_files_place_is_told_with_the_setting_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError) as refused:
+        read_house(tmp_path)
+    sentence = Messages().say(refused.value)
+    assert tmp_path.name in sentence
+    assert "SIDAI_CONFIG" in sentence
