@@ -60,7 +60,7 @@ class Assembly:
     messages: Messages
     services: dict[str, Delivery]
     uploads: Uploads
-    sandbox: bool
+    sandbox: bool  # asked for, not only for want of a key
 
     async def finish(self, generation: int) -> None:
         """Until that generation is done."""
@@ -82,6 +82,8 @@ class Assembly:
             return
         if self.sandbox:
             click.echo(self.messages.say(text("serve-sandbox")))
+        elif self.settings.fal_key is None:
+            raise OperatorError("serve-no-key")
         from bots.slack.connection import connect  # noqa: PLC0415  # the terminal starts without it
 
         slack = await connect(
@@ -122,19 +124,17 @@ async def opened(sandbox: bool) -> AsyncIterator[Assembly]:  # noqa: FBT001  # a
     """Read the settings, put the house together, close it at the end. OperatorError: a setting is wrong."""
     settings = read_settings()
     house = read_house(settings.sidai_config)
-    sandbox = sandbox or settings.fal_key is None
-    messages = Messages()
     database = await open_database(settings.database)
     models = _models(settings, sandbox=sandbox)
     try:
-        yield _assemble(settings, house, database, models, messages, sandbox=sandbox)
+        yield _assemble(settings, house, database, models, sandbox=sandbox)
     finally:
         await models.close()
         await database.close()
 
 
 def _models(settings: Settings, *, sandbox: bool) -> "Fal | Sandbox":
-    if sandbox:
+    if sandbox or settings.fal_key is None:
         return Sandbox()
     from core.fal.client import Fal  # noqa: PLC0415  # and without fal-client
 
@@ -146,18 +146,18 @@ def _assemble(
     house: House,
     database: Database,
     models: Models,
-    messages: Messages,
     *,
     sandbox: bool,
 ) -> Assembly:
-    media, services = MediaStore(settings.media), dict[str, Delivery]()
+    media, services, messages = MediaStore(settings.media), dict[str, Delivery](), Messages()
+    paid = not isinstance(models, Sandbox)
     album, uploads = Album(media), Uploads(database)
     orders = Generations(database, _fernet(settings))
     courier = Courier(orders, Posts(database), album, house, services)
     machine = Machine(Steps(database), models, album, courier.alarm)
     runner = Runner(orders, machine, courier, Admission(house.limits))
-    catalogue = _catalogue(house, sandbox=sandbox)
-    studio = Studio(house, catalogue, orders, History(database, orders), runner.start, paid=not sandbox)
+    catalogue = _catalogue(house, paid=paid)
+    studio = Studio(house, catalogue, orders, History(database, orders), runner.start, paid=paid)
     assembly = Assembly(settings, house, studio, runner, media, messages, services, uploads, sandbox)
     services[TERMINAL] = TerminalDelivery(
         lambda card: click.echo(render(card, messages, media.path), err=True)
@@ -165,10 +165,10 @@ def _assemble(
     return assembly
 
 
-def _catalogue(house: House, *, sandbox: bool) -> Catalogue:
+def _catalogue(house: House, *, paid: bool) -> Catalogue:
     """With the house's subjects; the sandbox lends one to a house that has none."""
     catalogue = house.furnish(load_catalogue())
-    if sandbox and not catalogue.subjects:
+    if not paid and not catalogue.subjects:
         return replace(catalogue, subjects={_EXAMPLE.name: _EXAMPLE})
     return catalogue
 

@@ -9,14 +9,14 @@ from core.domain.text import Text
 from core.messages import Messages
 
 _SECTION, _CONTEXT, _ALT, _FALLBACK = 3000, 10, 2000, 3000  # Slack's limits: letters, and elements
-_MOST_BLOCKS = 50
+_MOST_BLOCKS, _MOST_TEXT = 50, 12_000  # beyond about 13,200 letters Slack refuses the whole message
 
 Block = dict[str, Any]
 
 
 def message(card: Card, messages: Messages, files: Mapping[str, str]) -> dict[str, Any]:
     """`text` and `blocks` of a message; `files` gives Slack's id for each picture's file."""
-    blocks = list(_blocks(card, messages, files))[:_MOST_BLOCKS]
+    blocks = list(_within(_blocks(card, messages, files)))[:_MOST_BLOCKS]
     return {"text": escape(_first_line(card, messages))[:_FALLBACK], "blocks": blocks}
 
 
@@ -39,6 +39,22 @@ def _blocks(card: Card, messages: Messages, files: Mapping[str, str]) -> Iterato
     notes = [_plain(messages.say(note)[:_ALT]) for note in card.notes]
     for start in range(0, len(notes), _CONTEXT):
         yield {"type": "context", "elements": notes[start : start + _CONTEXT]}
+
+
+def _within(blocks: Iterator[Block]) -> Iterator[Block]:
+    """As much of the text as one message holds; pictures stay."""
+    left = _MOST_TEXT
+    for block in blocks:
+        if block["type"] == "section":
+            block["text"]["text"] = _cut(block["text"]["text"], left)
+        size = sum(len(part["text"]) for part in block.get("elements", [block.get("text", {"text": ""})]))
+        if size <= left and (size or block["type"] == "image"):
+            left -= size
+            yield block
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: max(most - 1, 0)]}…"[:most]
 
 
 def _image(picture: Picture, messages: Messages, file: str) -> Block:

@@ -19,22 +19,27 @@ _PATIENCE = 20.0  # seconds
 async def check(url: str) -> list[Finding]:
     """Try the place for images at `url`."""
     parts = urlsplit(url)
-    # What else may stand in the address is nobody's business.
-    shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    login, _, host = parts.netloc.rpartition("@")
+    shown = f"{parts.scheme}://{host}{parts.path}" if host or parts.path.startswith("/") else "?"
+    problem = await _problem(url)
+    if problem is None:
+        return [Finding(ok=True, text=text("check-media", url=shown))]
+    for secret in filter(None, (login, parts.query)):
+        problem = problem.replace(secret, "...")
+    return [Finding(ok=False, text=text("media-closed", url=shown, problem=problem))]
+
+
+async def _problem(url: str) -> str | None:
     try:
         async with asyncio.timeout(_PATIENCE):
             same = await _there_and_back(_open(url))
     except OperatorError as error:
-        problem = str(error.text.values["problem"])
+        return str(error.text.values["problem"])
     except TimeoutError:
-        problem = f"no answer within {_PATIENCE:.0f} s"
+        return f"no answer within {_PATIENCE:.0f} s"
     except (BaseError, OSError) as error:
-        problem = str(error).splitlines()[0]
-    else:
-        if same:
-            return [Finding(ok=True, text=text("check-media", url=shown))]
-        problem = "what was read is not what was written"
-    return [Finding(ok=False, text=text("media-closed", url=shown, problem=problem))]
+        return str(error).splitlines()[0]
+    return None if same else "what was read is not what was written"
 
 
 async def _there_and_back(store: ObjectStore) -> bool:

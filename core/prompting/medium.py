@@ -1,8 +1,9 @@
 """A typed medium, `oil painting` or `as a sketch`, opens the prompt instead of a scenario's `Photo of`."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from core.domain.vocabulary import Vocabulary
 from core.prompting.phrases import says_any
@@ -18,12 +19,13 @@ class Medium:
 
 def find_medium(phrases: Sequence[str], vocabulary: Vocabulary) -> Medium | None:
     """The first phrase that names one as the medium, not as a thing in the picture."""
+    leading, anywhere = _forms(tuple(vocabulary.mediums), vocabulary.connectors)
     for at, phrase in enumerate(phrases):
-        for term in sorted(vocabulary.mediums, key=len, reverse=True):
-            rest = _taken_out(phrase, term, vocabulary.connectors, first=at == 0)
-            if rest is not None:
+        for form in (*leading, *anywhere) if at == 0 else anywhere:
+            if found := form.search(phrase):
+                rest = (phrase[: found.start()] + phrase[found.end() :]).strip()
                 left = (*phrases[:at], *filter(None, [rest]), *phrases[at + 1 :])
-                return Medium(vocabulary.mediums[term], left)
+                return Medium(vocabulary.mediums[found["medium"].casefold()], left)
     return None
 
 
@@ -32,23 +34,26 @@ def is_photographic(text: str, vocabulary: Vocabulary) -> bool:
     return says_any(text, vocabulary.photographic)
 
 
-def _taken_out(phrase: str, term: str, connectors: Iterable[str], *, first: bool) -> str | None:
-    """The phrase without its medium; None: it names none."""
-    name = re.escape(term)
-    action = term.endswith("ing") and " " not in term  # `painting by the lake` is something people do
-    forms = [
-        rf"^(?:(?:as|in|like)\s+)?(?:(?:an?|the)\s+)?{name}(?:\s+(?:style|look|portrait))?$",
-        rf"^(?:an?\s+)?{name}(?:\s+portrait)?\s+of\b",
-        rf"\b(?:as|like)\s+an?\s+{name}$",
-        rf"\b(?:in\s+)?(?:an?\s+)?{name}\s+style$",
+@cache
+def _forms(
+    mediums: tuple[str, ...], connectors: tuple[str, ...]
+) -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
+    """How a medium may stand in a first phrase, and in any."""
+    if not mediums:
+        return [], []
+    known = sorted(mediums, key=len, reverse=True)
+    # `painting by the lake` is something people do, `oil painting by the lake` is not.
+    things = [each for each in known if " " in each or not each.endswith("ing")]
+    every, thing = (f"(?P<medium>{'|'.join(map(re.escape, names))})" for names in (known, things))
+    joint = "|".join(map(re.escape, connectors))
+    leading = [rf"^(?:an?\s+)?{thing}(?:\s+portrait)?(?=\s+(?:{joint})\b)"]
+    anywhere = [
+        rf"^(?:(?:as|in|like)\s+)?(?:(?:an?|the)\s+)?{every}(?:\s+(?:style|look|portrait))?$",
+        rf"^(?:an?\s+)?{every}(?:\s+portrait)?\s+of\b",
+        rf"\b(?:as|like)\s+an?\s+{every}$",
+        rf"\b(?:in\s+)?(?:an?\s+)?{every}\s+style$",
+        rf"(?<!\ban)(?<!\ba)(?<!\bthe)(?<!\bof)\s{thing}$",
     ]
-    if first and not action:
-        forms.append(
-            rf"^(?:an?\s+)?{name}(?:\s+portrait)?(?=\s+(?:{'|'.join(map(re.escape, connectors))})\b)"
-        )
-    if not action:
-        forms.append(rf"(?<!\ban)(?<!\ba)(?<!\bthe)(?<!\bof)\s{name}$")
-    for form in forms:
-        if found := re.search(form, phrase, re.IGNORECASE):
-            return (phrase[: found.start()] + phrase[found.end() :]).strip()
-    return None
+    return [re.compile(each, re.IGNORECASE) for each in leading], [
+        re.compile(each, re.IGNORECASE) for each in anywhere
+    ]

@@ -38,7 +38,7 @@ def says_any(text: str | Tokens, terms: Iterable[str]) -> bool:
 def split(text: str) -> tuple[str, ...]:
     """The phrases between the commas; commas in brackets, in quotes and in numbers part nothing."""
     cuts = [-1, *_commas(text), len(text)]
-    pieces = (text[start + 1 : end].strip() for start, end in pairwise(cuts))
+    pieces = (" ".join(text[start + 1 : end].split()) for start, end in pairwise(cuts))
     return tuple(piece for piece in pieces if piece)
 
 

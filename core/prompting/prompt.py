@@ -26,6 +26,8 @@ class Prompt:
 
 def write_prompt(chosen: Chosen, draft: Draft | None) -> Prompt:
     """RequestError: the prompt is longer than the endpoint reads; it is never cut."""
+    limit = chosen.endpoint.prompt_limit
+    _check_length(len(chosen.order.words), 2 * limit, chosen)  # far too long is not worth reading
     vocabulary = chosen.catalogue.vocabulary
     had = weighed(chosen.order, read=chosen.endpoint.family == CLASSIC)
     name = naming(chosen.subject, vocabulary)
@@ -35,10 +37,14 @@ def write_prompt(chosen: Chosen, draft: Draft | None) -> Prompt:
         prompt = _raw(had, name, chosen)
     else:
         prompt = _worded(take_in(had, None, name, vocabulary, leads=chosen.plain), name, chosen)
-    length, limit = len(prompt.text), chosen.endpoint.prompt_limit
-    if length > limit:
-        raise RequestError("plan-prompt-long", length=length, limit=limit, endpoint=chosen.endpoint.id)
+    _check_length(len(prompt.text), limit, chosen)
     return prompt
+
+
+def _check_length(length: int, most: int, chosen: Chosen) -> None:
+    if length > most:
+        endpoint = chosen.endpoint
+        raise RequestError("plan-prompt-long", length=length, limit=endpoint.prompt_limit, endpoint=endpoint.id)
 
 
 def _worded(typed: Typed, name: Naming, chosen: Chosen) -> Prompt:

@@ -23,7 +23,7 @@ class Said:
 
     def wants(self, negative: str) -> bool:
         """Whether a negative default would forbid what was typed."""
-        return self.speaks_of((negative, *(term for term in self.agreed if says(negative, term))))
+        return self.speaks_of([negative]) or says_any(negative, self.agreed)
 
     def speaks_of(self, terms: Iterable[str]) -> bool:
         """Whether one of the terms was typed."""

@@ -11,6 +11,7 @@ from core.errors import RequestError
 from core.prompting.phrases import split, tokens
 
 DEEPEST = 40
+LONGEST = 50_000  # characters
 EXAMPLE = '{"subject": "Sid at his desk", "aspect_ratio": "4:3"}'
 
 _REST = "rest"
@@ -63,6 +64,8 @@ def read_template(template: str, vocabulary: Vocabulary) -> Draft:
 
 
 def _parsed(template: str) -> Mapping[str, object]:
+    if len(template) > LONGEST:
+        raise RequestError("template-long", length=len(template), limit=LONGEST)
     try:
         found = json.loads(template)
     except json.JSONDecodeError as error:

@@ -3,9 +3,14 @@
 import re
 from dataclasses import dataclass
 
-_BRACKET = re.compile(r"\(([^()]*[^\W\d_][^()]*?)\s*:\s*(\d{1,2}(?:\.\d+)?|\.\d+)\s*\)")
-_PLUS = re.compile(r"(?:(?<!\w)([^\W\d_][\w'’-]{2,})|\(([^()]+)\))(\+{2,})(?![\w+])")  # noqa: RUF001
-_COLONS = re.compile(r"([^,;:()]*[^\W\d_][^,;:()]*?)::\s*(-?\d{1,2}(?:\.\d+)?)(?![\w:.])")
+_INNERMOST = re.compile(r"\(([^()]*)\)")
+_WEIGHT = re.compile(r"\d{1,2}(?:\.\d+)?|\.\d+", re.ASCII)
+_COLONS = re.compile(r"::\s?(-?\d{1,2}(?:\.\d{1,4})?)(?![\w:.])", re.ASCII)
+_PLUS = re.compile(
+    r"(?:(?<![\w+])(?P<word>[^\W\d_][\w'’-]{2,40})|\((?P<phrase>[^()]+)\))(?P<plus>\+{2,9})(?![\w+])"  # noqa: RUF001
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_PARTS = ",;:()"  # a weight reaches back to one of these
 _STEP = 1.1
 _HEAVIEST = 10  # (at 10:30) is a time
 
@@ -21,34 +26,47 @@ class Weighed:
 
 def weigh(text: str, *, read: bool) -> Weighed:
     """Where the model reads weights, all in the one form it knows, `(x:1.21)`; elsewhere none at all."""
-    unwanted: list[str] = []
-
-    def colons(found: re.Match[str]) -> str:
-        phrase, weight = found[1].strip(), found[2]
-        lead = " " if found[1][:1].isspace() else ""
-        if weight.startswith("-"):
-            unwanted.append(phrase)
-            return lead
-        return lead + (f"({phrase}:{weight})" if read else phrase)
-
-    def pluses(found: re.Match[str]) -> str:
-        phrase = found[1] or found[2]
-        return f"({phrase}:{_STEP ** len(found[3]):.3g})" if read else phrase
-
-    changed = _PLUS.sub(pluses, _COLONS.sub(colons, text))
+    changed, unwanted = _without_colons(text, read=read)
+    changed = _PLUS.sub(lambda found: _pluses(found, read=read), changed)
     if not read:
-        changed = _plain(changed)
-    return Weighed(changed, tuple(unwanted), changed=changed != text)
+        changed = _without_brackets(changed)
+    return Weighed(changed, unwanted, changed=changed != text)
 
 
-def _plain(text: str) -> str:
+def _without_colons(text: str, *, read: bool) -> tuple[str, tuple[str, ...]]:
+    """`misty forest::2` reaches back to a comma, or to the weight before it."""
+    done, rest = "", text
+    unwanted: list[str] = []
+    while found := _COLONS.search(rest):
+        before, rest = rest[: found.start()], rest[found.end() :]
+        start = max(before.rfind(part) for part in _PARTS) + 1
+        phrase, weight = before[start:].strip(), found[1]
+        gap = " " if before[start : start + 1].isspace() else ""
+        if not _LETTER.search(phrase):
+            done += before + found[0]
+        elif weight.startswith("-"):
+            unwanted.append(phrase)
+            done += before[:start] + gap
+        else:
+            done += before[:start] + gap + (f"({phrase}:{weight})" if read else phrase)
+    return done + rest, tuple(unwanted)
+
+
+def _pluses(found: re.Match[str], *, read: bool) -> str:
+    phrase = found["word"] or found["phrase"]
+    return f"({phrase}:{_STEP ** len(found['plus']):.3g})" if read else phrase
+
+
+def _without_brackets(text: str) -> str:
     """Without `(x:1.3)`, from the inside out; brackets without a weight are text."""
-    while (less := _BRACKET.sub(_unbracketed, text)) != text:
+    while (less := _INNERMOST.sub(_unbracketed, text)) != text:
         text = less
     return text
 
 
 def _unbracketed(found: re.Match[str]) -> str:
-    phrase, weight = found[1].strip(), found[2]
+    phrase, _, weight = (part.strip() for part in found[1].rpartition(":"))
     ratio = phrase[-1:].isdigit() and "." not in weight  # (about 16:9)
-    return found[0] if ratio or float(weight) > _HEAVIEST else phrase
+    if not _LETTER.search(phrase) or not _WEIGHT.fullmatch(weight) or ratio or float(weight) > _HEAVIEST:
+        return found[0]
+    return phrase

@@ -20,12 +20,14 @@ async def fal_apart(latency: float) -> AsyncIterator[dict[str, str]]:
         stdin=PIPE,
         stdout=PIPE,
     )
+    assert process.stdin is not None
     assert process.stdout is not None
     try:
         settings: dict[str, str] = json.loads(await process.stdout.readline())
         yield settings
     finally:
-        await process.communicate()  # closing its input ends it
+        process.stdin.close()  # the end of its input is its end
+        await process.wait()
 
 
 async def _serve(latency: float) -> None:

@@ -53,14 +53,16 @@ class Office:
 
     async def shown(self, person: User, channel: Channel, typed: str) -> Shown:
         """Order, and wait for the pictures, or for what is said instead."""
+        before = len(self.slack.messages(channel))
         await self.ordered(person, channel, typed)
-        root = await self.finished(channel)
+        root = await self.finished(channel, before + 1)
         (answer,) = self.slack.thread(channel, root.ts)
         return Shown(root, answer)
 
     async def told(self, person: User, channel: Channel, typed: str) -> str:
         """Type something that is answered privately: what the person alone then sees, in one line."""
         reply = await self.slack.command(person, channel, typed)
+        assert not reply.failure, reply.failure
         await self.slack.wait(lambda: reply.ephemerals)
         (said,) = reply.ephemerals
         assert said.only_for is person
@@ -73,9 +75,16 @@ class Office:
         assert (len(self.fal.submits), len(self.slack.messages(channel))) == before
         return said
 
-    async def finished(self, channel: Channel) -> Message:
-        """The newest line in the channel, once all is done that it announces."""
-        return await self.slack.wait(lambda: _done(self.slack.messages(channel)))
+    async def finished(self, channel: Channel, count: int = 1) -> Message:
+        """The channel's line of that number, once all is done that it announces."""
+        return await self.slack.wait(lambda: _done(self.slack.messages(channel)[count - 1 :]))
+
+    async def found(self, person: User, channel: Channel, typed: str, part: str) -> str:
+        """Ask again and again, until the private answer has this part."""
+        for _ in range(50):
+            if part in (said := await self.told(person, channel, typed)):
+                return said
+        raise AssertionError(said)
 
     async def direct(self, person: User, condition: Callable[[str], bool]) -> str:
         """What the person sees in the bot's direct messages, once the condition holds for it."""
@@ -95,4 +104,4 @@ class Office:
 
 
 def _done(messages: Sequence[Message]) -> Message | None:
-    return messages[-1] if messages and "asked for" in messages[-1].text else None
+    return messages[0] if messages and "asked for" in messages[0].text else None

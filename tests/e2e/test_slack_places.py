@@ -76,7 +76,7 @@ async def test_where_the_bot_may_not_post_the_person_is_told_why_and_nothing_is_
 async def test_what_could_not_be_posted_stands_in_the_history_as_not_drawn(office: Office) -> None:
     ann, room = office.person(), office.private(member=False)
     await office.refused(ann, room, "linkedin with a lost umbrella")
-    assert "no picture" in await office.told(ann, room, "history lost umbrella")
+    await office.found(ann, room, "history lost umbrella", "no picture")
 
 
 async def test_a_channel_can_have_the_pictures_beside_the_lines_and_not_in_threads(office: Office) -> None:
@@ -136,6 +136,7 @@ async def test_when_the_channel_is_archived_meanwhile_the_pictures_go_to_direct_
     office.fal.release()
     seen = await office.direct(ann, lambda seen: "[image: AI-generated picture" in seen)
     assert "archived" in seen
+    assert "Nothing was paid" not in seen
 
 
 async def _with_its_line_deleted(office: Office, person: User, room: Channel, typed: str) -> None:

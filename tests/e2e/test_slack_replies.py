@@ -15,6 +15,9 @@ TOML = f"""{SID}
 kind = "mascot"
 class = "robot"
 trigger = "ROBO9"
+
+[defaults]
+subject = "sid"
 """
 
 
@@ -44,18 +47,18 @@ async def test_questions_are_answered_to_the_one_who_asks(office: Office, typed:
 
 
 async def test_a_verb_whose_arguments_do_not_parse_is_part_of_a_prompt(office: Office) -> None:
-    shown = await office.shown(office.person(), office.channel(), "show me on a beach --subject sid")
+    shown = await office.shown(office.person(), office.channel(), "show me on a beach")
     assert "show me on a beach" in shown.root.text
 
 
 async def test_the_history_finds_words_beginnings_and_names_newest_first(office: Office) -> None:
     ann, room = office.person(), office.channel()
-    first = _number((await office.shown(ann, room, "linkedin crimson tie --subject sid")).root.text)
-    second = _number((await office.shown(ann, room, "linkedin crimson scarf --subject sid")).root.text)
+    first = _number((await office.shown(ann, room, "linkedin crimson tie")).root.text)
+    second = _number((await office.shown(ann, room, "linkedin crimson scarf")).root.text)
     ben, elsewhere = office.person(), office.channel()
     found = await office.told(ben, elsewhere, "history crims")
     assert found.index(f"No. {second} ·") < found.index(f"No. {first} ·")
-    assert f"· {ann.name} · linkedin crimson scarf --subject sid · 1 picture" in found
+    assert f"· {ann.name} · linkedin crimson scarf · 1 picture" in found
     assert f"No. {first} ·" not in await office.told(ben, elsewhere, "history crimson scarf")
     assert f"No. {first} ·" in await office.told(ben, elsewhere, f"history {ann.name}")
 
@@ -67,7 +70,7 @@ async def test_the_history_takes_any_characters(office: Office, words: str) -> N
 
 async def test_show_brings_the_pictures_back_to_one_person(office: Office) -> None:
     ann, room = office.person(), office.channel()
-    shown = await office.shown(ann, room, "linkedin teal jumper --n 2 --subject sid")
+    shown = await office.shown(ann, room, "linkedin teal jumper --n 2")
     ben, elsewhere = office.person(), office.channel()
     said = await office.refused(ben, elsewhere, f"show {_number(shown.root.text)}")
     assert said.count("[image: AI-generated picture") == 2
@@ -77,14 +80,14 @@ async def test_show_brings_the_pictures_back_to_one_person(office: Office) -> No
 
 async def test_show_takes_a_number_with_its_hash(office: Office) -> None:
     ann, room = office.person(), office.channel()
-    number = _number((await office.shown(ann, room, "linkedin --subject sid")).root.text)
+    number = _number((await office.shown(ann, room, "linkedin")).root.text)
     assert f"No. {number}, ordered by {ann.name}" in await office.refused(ann, room, f"#{number}")
 
 
 async def test_the_recipe_is_shown_to_who_ordered_and_to_admins_only(office: Office) -> None:
     ann, ben, room = office.person(), office.person(), office.channel()
     admin = office.slack.user("admin")
-    number = _number((await office.shown(ann, room, "linkedin --seed 7 --subject sid")).root.text)
+    number = _number((await office.shown(ann, room, "linkedin --seed 7")).root.text)
     for person in (ann, admin):
         said = await office.told(person, room, f"show {number}")
         for part in ("Prompt:", "Photo of SIDAI", "fal-ai/flux-lora", "num_inference_steps", "0.035 USD"):
@@ -98,7 +101,7 @@ async def test_the_recipe_is_shown_to_who_ordered_and_to_admins_only(office: Off
 
 async def test_again_without_changes_draws_new_seeds_and_says_so(office: Office) -> None:
     ann, room = office.person(), office.channel()
-    first = await office.shown(ann, room, "linkedin pale hat --n 2 --seed 42 --subject sid")
+    first = await office.shown(ann, room, "linkedin pale hat --n 2 --seed 42")
     await office.shown(ann, room, f"again {_number(first.root.text)}")
     *before, third, fourth = office.calls("pale hat")
     assert [job.arguments["seed"] for job in before] == [42, 43]
@@ -110,7 +113,7 @@ async def test_again_without_changes_draws_new_seeds_and_says_so(office: Office)
 
 async def test_again_with_changes_keeps_the_seed_and_says_what_is_different(office: Office) -> None:
     ann, room = office.person(), office.channel()
-    number = _number((await office.shown(ann, room, "linkedin plum hat --subject sid")).root.text)
+    number = _number((await office.shown(ann, room, "linkedin plum hat")).root.text)
     await office.shown(ann, room, f"again {number} in the rain --ar 1:1 --no glasses --steps 30")
     first, second = office.calls("plum hat")
     assert first.answer is not None
@@ -125,7 +128,7 @@ async def test_again_with_changes_keeps_the_seed_and_says_what_is_different(offi
 
 async def test_again_is_open_to_colleagues_and_belongs_to_who_asked(office: Office) -> None:
     ann, ben, room = office.person(), office.person(), office.channel()
-    number = _number((await office.shown(ann, room, "linkedin lilac hat --subject sid")).root.text)
+    number = _number((await office.shown(ann, room, "linkedin lilac hat")).root.text)
     shown = await office.shown(ben, room, f"again {number} smiling")
     assert f"{ben.name} asked for" in shown.root.text
 
@@ -176,8 +179,8 @@ async def test_nothing_typed_pings_links_or_formats(office: Office, typed: str) 
         ("linkedin --n 9", "from 1 to 4"),
         ("linkedin --n 0", "from 1 to 4"),
         ("linkedin --n 4 --repeat 10", "at most 16"),
-        ("linkedin --steps 500 --subject sid", "--steps"),
-        ("linkedin --steps 51 --subject sid", "It goes from 1 to 50"),
+        ("linkedin --steps 500", "--steps"),
+        ("linkedin --steps 51", "It goes from 1 to 50"),
         ("linkedin --guidance -3", "from 0 to 35"),
         ("linkedin --guidance nan", "from 0 to 35"),
         ("linkedin --seed 9223372036854775808", "whole numbers"),
@@ -185,7 +188,7 @@ async def test_nothing_typed_pings_links_or_formats(office: Office, typed: str) 
         ("linkedin --seed 1.5", "whole numbers"),
         ("linkedin --seed 7,7", "whole numbers"),
         ("linkedin --ar 99:1", "from 1:4 to 4:1"),
-        ("linkedin --size 50000x50000 --subject sid", "outside"),
+        ("linkedin --size 50000x50000", "outside"),
         ("linkedin --subject nobody", "Nobody here is called"),
         ("linkedin --scenario nothing", "There is no scenario"),
         ("linkedin --glasses round", "--glasses"),
@@ -193,7 +196,7 @@ async def test_nothing_typed_pings_links_or_formats(office: Office, typed: str) 
         ('linkedin --attire "navy', "not closed"),
         ("--n 2", "nothing to draw"),
         ("linkedin --subject none", "cannot go without a subject"),
-        ("linkedin --lora 9 --subject sid", "from 0 to 4"),
+        ("linkedin --lora 9", "from 0 to 4"),
         ("linkedin --endpoint nonsense/", "--endpoint"),
     ],
 )
@@ -208,7 +211,7 @@ async def test_what_cannot_be_taken_is_refused_in_one_sentence_to_one_person(
 @pytest.mark.parametrize("seed", [0, 42, 2**53 + 1, 2**63 - 1])
 async def test_a_typed_seed_is_kept_to_the_last_digit(office: Office, seed: int) -> None:
     ann, room = office.person(), office.channel()
-    shown = await office.shown(ann, room, f"linkedin pearl {seed} --seed {seed} --subject sid")
+    shown = await office.shown(ann, room, f"linkedin pearl {seed} --seed {seed}")
     (job,) = office.calls(f"pearl {seed}")
     assert job.arguments["seed"] == seed
     assert f"seed {seed} ·" in office.slack.view(room, ann)

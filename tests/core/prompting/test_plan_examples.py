@@ -158,7 +158,7 @@ def test_typed_negatives_come_first_and_the_scenario_s_follow() -> None:
         ("workspace suit and tie", "suit and tie"),
         ("youtube moody", "dark lighting"),
         ("instagram in a tuxedo", "formal clothing"),
-        ("motion blur, on a bicycle", "blurry"),
+        ("on a bicycle, motion blur", "blurry"),
     ],
 )
 def test_no_negative_forbids_what_was_typed(typed: str, gone: str) -> None:
