@@ -9,7 +9,7 @@ from core.domain.text import Text
 from core.messages import Messages
 
 _SECTION, _CONTEXT, _ALT, _FALLBACK = 3000, 10, 2000, 3000  # Slack's limits: letters, and elements
-_MOST_BLOCKS, _MOST_TEXT = 50, 12_000  # beyond about 13,200 letters Slack refuses the whole message
+_MOST_BLOCKS, _MOST_TEXT = 50, 12_500  # beyond about 13,200 letters Slack refuses the whole message
 
 Block = dict[str, Any]
 

@@ -112,11 +112,14 @@ def _largest(ratio: float, rule: SizeRule) -> tuple[int, int]:
 
 
 def _candidates(ratio: float, rule: SizeRule) -> Iterator[tuple[int, int]]:
+    """Every height with the widths next to the ratio; too large ones are narrowed to a megapixel."""
+    step = rule.multiple
     low, high = _rounded(rule.low, rule), _rounded(rule.high, rule)
-    for height in range(low, high + 1, rule.multiple):
-        for width in (height * ratio - rule.multiple / 2, height * ratio + rule.multiple / 2):
-            if _rounded(width, rule) * height <= MOST_PIXELS:
-                yield _rounded(width, rule), height
+    for height in range(low, high + 1, step):
+        most = MOST_PIXELS // height // step * step
+        for width in (math.floor(height * ratio / step) * step, math.ceil(height * ratio / step) * step):
+            if low <= most:
+                yield min(max(width, low), most, high), height
 
 
 def _rounded(pixels: float, rule: SizeRule) -> int:
