@@ -22,7 +22,7 @@ def _lines(card: Card, messages: Messages, path: Callable[[str], str]) -> Iterat
     for picture in card.pictures:
         yield _picture(picture, path)
     for field in card.fields:
-        yield _field(field, messages, path)
+        yield _field(field, messages)
     for note in card.notes:
         yield f"· {messages.say(note)}"
 
@@ -35,8 +35,5 @@ def _picture(picture: Picture, path: Callable[[str], str]) -> str:
     return f"{path(picture.file)}  ({picture.width} x {picture.height})"
 
 
-def _field(field: Field, messages: Messages, path: Callable[[str], str]) -> str:
-    value = _said(field.value, messages)
-    if field.label.key == "field-files":
-        value = "\n".join(f"{'':{_LABEL}} {path(file)}" for file in value.splitlines()).strip()
-    return f"{messages.say(field.label):{_LABEL}} {value}"
+def _field(field: Field, messages: Messages) -> str:
+    return f"{messages.say(field.label):{_LABEL}} {_said(field.value, messages)}"

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from core.cards.result import adaptations, picture, shorten
-from core.domain.card import Card, Field
+from core.cards.result import adaptations, picture, what
+from core.domain.card import Card, Field, Picture
 from core.domain.catalogue import Catalogue
 from core.domain.generation import FINAL, Generation, Verdict
 from core.domain.scenario import Scenario
@@ -20,7 +20,6 @@ def refusal(error: SidaiError) -> Card:
 
 def show(generation: Generation, *, recipe: bool) -> Card:
     """One generation; with its recipe and cost for those who may see them."""
-    images = [image for image in generation.images if image.verdict is Verdict.CLEAR]
     errors = [run.error for run in generation.runs if run.error]
     return Card(
         head=text(
@@ -28,9 +27,21 @@ def show(generation: Generation, *, recipe: bool) -> Card:
         ),
         body=(generation.order.typed or "-", *errors),
         fields=tuple(_recipe(generation)) if recipe else (),
-        pictures=tuple(picture(generation, image) for image in images),
+        pictures=tuple(_pictures(generation)),
         notes=(*(adaptations(generation) if recipe else ()), text("show-foot", number=generation.number)),
     )
+
+
+def _pictures(generation: Generation) -> Iterable[Picture]:
+    """Each image, and behind it the files with a platform's exact pixels."""
+    for run in generation.runs:
+        for image in run.images:
+            if image.verdict is Verdict.CLEAR:
+                yield picture(generation, image)
+            if run.recipe.fit:
+                for name, file in image.fitted.items():
+                    alt = text("fitted-alt", number=image.number, platform=name)
+                    yield Picture(file, alt, run.recipe.fit.width, run.recipe.fit.height)
 
 
 def _recipe(generation: Generation) -> Iterable[Field]:
@@ -48,10 +59,6 @@ def _recipe(generation: Generation) -> Iterable[Field]:
     yield Field(
         text("field-cost"), text("cost-unknown") if cost is None else text("cost-usd", usd=f"{cost:.3f}")
     )
-    files = [image.file for image in generation.images if image.verdict is Verdict.CLEAR]
-    files += [file for image in generation.images for file in image.fitted.values()]
-    if files:
-        yield Field(text("field-files"), "\n".join(files))
 
 
 def history(found: Sequence[Generation], words: str) -> Card:
@@ -72,15 +79,16 @@ def _line(generation: Generation) -> Text:
         number=generation.number,
         day=generation.created.date().isoformat(),
         author=generation.author.name or generation.author.id,
-        typed=shorten(generation.order.typed, 160),
+        what=what(generation, 160),
         count=done,
         state=state,
     )
 
 
-def help_for(topic: str) -> Card:
+def help_for(topic: str, catalogue: Catalogue) -> Card:
     """How to order; or one topic explained."""
-    return Card(body=(text(f"help-{topic}" if topic else "help"),))
+    values = {"sizes": ", ".join(catalogue.sizes)} if topic == "sizes" else {}
+    return Card(body=(Text(f"help-{topic}" if topic else "help", values),))
 
 
 def scenarios(found: Iterable[Scenario]) -> Card:

@@ -34,7 +34,8 @@ def place(
         else:
             filled.setdefault(slot, []).append(phrase)
     joined = {slot: _joined(parts) for slot, parts in filled.items()}
-    return Placed({**joined, **flags}, tuple(own), tuple(loose))
+    typed = {name: value for name, value in flags.items() if name in scenario.slots}
+    return Placed({**joined, **typed}, tuple(own), tuple(loose))
 
 
 def _matching(phrase: str, scenario: Scenario) -> str | None:

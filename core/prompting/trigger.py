@@ -13,6 +13,7 @@ _THIS = Pronouns("this", "this", "its")  # "a lighthouse in this style"
 _SUBJECT_AFTER = frozenset({"while", "as", "when", "where", "because", "that", "if", "but", "until", "then"})
 _SENTENCE_END = tuple(".!?;:")
 _ARTICLE = re.compile(r"(?:an?|the)\s", re.IGNORECASE)
+_LAST_ARTICLE = re.compile(r"(?<!\w)(?:an?|the)\s+\Z", re.IGNORECASE)
 _POSSESSIVE = r"['’]s(?!\w)"  # noqa: RUF001  a phone types the curly one
 _GLUED = "['’-]"  # noqa: RUF001  Sid's, Sid-like
 _NO_PICTURE = frozenset(
@@ -66,7 +67,9 @@ class Naming:
     def opening(self, text: str) -> tuple[str, str] | None:
         """`oil painting of Sid at sea` as `oil painting of` and `at sea`."""
         phrase = text.strip()
-        found = re.match(rf"([^,.:;()]{{1,60}}?)\s+of\s+{self.mention.pattern}(?!{_GLUED})", phrase)
+        found = re.match(
+            rf"([^,.:;()]{{1,60}}?)\s+of\s+(?:the\s+|an?\s+)?{self.mention.pattern}(?!{_GLUED})", phrase
+        )
         if found is None or self.mention.search(found[1]) or found[1].split()[-1].casefold() in _NO_PICTURE:
             return None
         return f"{found[1]} of", phrase[found.end() :].strip()
@@ -77,6 +80,7 @@ class Naming:
         while found := self.mention.search(rest):
             done, rest = done + rest[: found.start()], rest[found.end() :]
             if self._is_trigger(found[0]) or not _in_quotes(done):
+                done = _LAST_ARTICLE.sub("", done)
                 word, rest = self._pronoun(done, rest, leads=leads)
             else:
                 word = found[0]

@@ -73,7 +73,8 @@ class _Filler:
             return (pattern,) if self._stands(pattern) else ()
         before, name, after = gap.groups()
         if name == "words":
-            return self.filling.own
+            placed = {tokens(value) for value in self.filling.slots.values()}
+            return tuple(phrase for phrase in self.filling.own if tokens(phrase) not in placed - {()})
         if name == "subject":
             return self._introduced(before, after)
         if typed := self.filling.slots.get(name):

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from core.cards import replies, result
+from core.cards import result
 from core.domain.card import Card, Picture
 from core.domain.generation import Generation, Verdict
 from core.domain.people import Place
@@ -36,18 +37,21 @@ class Courier:
         self._services = services
         self._alarmed: dict[str, float] = {}
 
-    async def open(self, generation: Generation) -> bool:
-        """Post the line in the channel. False: it cannot stand there, and the person has been told why."""
+    async def open(self, generation: Generation) -> PostError | None:
+        """Post the line in the channel. An error: it cannot stand there."""
         if await self._posts.receipt(generation.id, ROOT):
-            return True
+            return None
         try:
             await self._post(generation, ROOT, self._where(generation), result.root(generation))
         except PostError as error:
             await self._posts.failed(generation.id, ROOT)
-            service = self._services[generation.place.service]
-            await service.whisper(generation.place, generation.author.id, replies.refusal(error))
-            return False
-        return True
+            return error
+        return None
+
+    async def refuse(self, generation: Generation, error: PostError) -> None:
+        """Tell the person that nothing was drawn, and why."""
+        card = Card(body=(error.text, text("not-paid")))
+        await self._services[generation.place.service].whisper(generation.place, generation.author.id, card)
 
     async def follow(self, identity: int, news: asyncio.Event) -> None:
         """Until it is finished: show what there is whenever there is news."""
@@ -93,7 +97,7 @@ class Courier:
             return
         service = self._services[generation.place.service]
         direct = service.direct(generation.place, generation.author.id)
-        told = Card(body=(error.text, *card.body), pictures=card.pictures, notes=card.notes)
+        told = replace(card, body=(error.text, text("detour"), *card.body))
         try:
             await service.post(direct, told, f"{generation.id}-direct")
         except PostError:

@@ -58,9 +58,10 @@ class Runner:
             log.exception("generation %s: incident %s", identity, secrets.token_hex(4))
 
     async def _work(self, generation: Generation) -> None:
-        if not await self._courier.open(generation):
+        if problem := await self._courier.open(generation):
             for run in generation.runs:
                 await self._machine.refuse(run, text("not-postable"))
+            await self._courier.refuse(generation, problem)
             return
         news = asyncio.Event()
         async with asyncio.TaskGroup() as group:

@@ -14,6 +14,8 @@ def wrong(file: str, error: ValidationError, tables: Iterable[type[BaseModel]]) 
     place = [str(part) for part in first["loc"] if part != "[key]"]
     key, keys = ".".join(place), keys_of(tables)
     if first["type"] == "extra_forbidden":
+        if place[-1] in keys:
+            return OperatorError("toml-elsewhere", file=file, key=key, field=place[-1])
         if near := get_close_matches(place[-1], keys, n=1):
             return OperatorError("toml-unknown-near", file=file, key=key, near=near[0])
         return OperatorError("toml-unknown", file=file, key=key)

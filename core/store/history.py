@@ -2,7 +2,8 @@
 
 import re
 
-from sqlalchemy import ColumnElement, and_, or_, select, text
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import text as sql
 
 from core.domain.generation import Generation
 from core.domain.people import Asker, Audience
@@ -24,7 +25,7 @@ class History:
         if found := re.findall(r"\w+", words):
             match = " ".join(f'"{word}"*' for word in found)
             query = query.where(
-                text("generations.id IN (SELECT rowid FROM history WHERE history MATCH :match)").bindparams(
+                sql("generations.id IN (SELECT rowid FROM history WHERE history MATCH :match)").bindparams(
                     match=match
                 )
             )

@@ -148,7 +148,7 @@ class Studio:
             case Search(words):
                 return replies.history(await self._memory.search(asker, words), words)
             case Help(topic):
-                return replies.help_for(topic)
+                return replies.help_for(topic, self._catalogue)
             case Scenarios():
                 return replies.scenarios(self._catalogue.scenarios.values())
             case Subjects():

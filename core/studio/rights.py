@@ -44,7 +44,8 @@ class Rights:
         return asker.person.admin or asker.person.ref == author
 
     def _recipe(self, asker: Asker, recipe: Recipe) -> None:
-        used = [subject for subject in self._catalogue.subjects.values() if _uses(recipe, subject)]
+        shared = recipe.endpoint in self._catalogue.endpoints  # listed by its own id: nobody's own model
+        used = [each for each in self._catalogue.subjects.values() if _uses(recipe, each, shared=shared)]
         for subject in used:
             self._subject(asker, subject)
         own = {subject.endpoint for subject in used} | {self._catalogue.free_endpoint}
@@ -60,7 +61,7 @@ class Rights:
             raise RequestError("subject-who", subject=subject.name)
 
 
-def _uses(recipe: Recipe, subject: Subject) -> bool:
+def _uses(recipe: Recipe, subject: Subject, *, shared: bool) -> bool:
     """By its trigger in the prompt, by its weights, or by an endpoint that is its own model."""
     weights = {lora.url for lora in subject.loras}
     sent = recipe.arguments.get("loras")
@@ -70,4 +71,4 @@ def _uses(recipe: Recipe, subject: Subject) -> bool:
         else set()
     )
     named = re.search(rf"(?<!\w){re.escape(subject.trigger)}(?!\w)", recipe.prompt, re.IGNORECASE)
-    return bool(named) or bool(weights & paths) or (not weights and recipe.endpoint == subject.endpoint)
+    return bool(named) or bool(weights & paths) or (not shared and recipe.endpoint == subject.endpoint)

@@ -10,6 +10,7 @@ from tests.emulators.slack import Channel, Reply, SlackEmulator, User
 
 PEOPLE, CHANNELS = 50, 20
 IMAGE_SECONDS = 2.0
+_LATE = 10.0  # milliseconds; above that the figure says how late the benchmark itself was
 _WORDS = (
     "linkedin navy blazer --size 64x64",
     "podcast headphones, laughing --size 64x64",
@@ -24,6 +25,7 @@ class Acks:
 
     waits: tuple[float, ...]
     driver: tuple[float, ...]  # milliseconds by which the benchmark itself sent late
+    refused: int  # acknowledged with a sentence for the person instead of an order
 
     @property
     def missed(self) -> int:
@@ -33,6 +35,18 @@ class Acks:
     def wait(self, share: float) -> float:
         """The time within which this share was acknowledged."""
         return percentile(self.waits, share)
+
+    def __str__(self) -> str:
+        shown = " / ".join(_milliseconds(self.wait(share)) for share in (0.5, 0.99))
+        odd = {"missed": self.missed, "refused": self.refused}
+        told = ", ".join(f"{count} {name}" for name, count in odd.items() if count)
+        late = percentile(self.driver, 0.99)
+        clock = f", clock {late:.0f} ms late" if late > _LATE else ""
+        return shown + (f" ({told} of {len(self.waits)})" if told else "") + clock
+
+
+def _milliseconds(wait: float) -> str:
+    return "over 3 s" if math.isinf(wait) else f"{wait:.0f} ms"
 
 
 def percentile(values: tuple[float, ...], share: float) -> float:
@@ -60,6 +74,7 @@ async def acknowledgements(bot: Bot, per_second: int, seconds: float) -> Acks:
     return Acks(
         tuple(_wait(due, reply) for due, reply in replies),
         tuple((reply.envelope.sent_at - due) * 1000 for due, reply in replies),
+        sum(reply.ack is not None for _, reply in replies),
     )
 
 

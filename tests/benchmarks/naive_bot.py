@@ -80,7 +80,9 @@ async def imagine(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -
     except (argparse.ArgumentError, ValueError) as error:
         await client.chat_postEphemeral(channel=channel, user=body["user_id"], text=f"Sorry: {error}")
         return
-    root = await client.chat_postMessage(channel=channel, text=f"Drawing {words} for <@{body['user_id']}> ...")
+    root = await client.chat_postMessage(
+        channel=channel, text=f"Drawing {words} for <@{body['user_id']}> ..."
+    )
     try:
         images = await draw(arguments)
         await deliver(client, channel, root["ts"], images, words)

@@ -1,5 +1,6 @@
 """The built-in catalogue with one person in it, and short ways to plan with it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from core.catalogue import load_catalogue
@@ -29,27 +30,27 @@ BUILT_IN = load_catalogue()
 CATALOGUE = replace(BUILT_IN, subjects={"sid": SID})
 
 
-def order(line: str, **more: object) -> Order:
-    """A typed line, read; `more` sets what a line cannot say."""
+def order(line: str, endpoint: str | None = None, slots: Mapping[str, str] | None = None) -> Order:
+    """A typed line, read; an endpoint and unknown slots are what no line can say."""
     ask = read(line, CATALOGUE)
     assert isinstance(ask, Draw)
-    return replace(ask.order, **more)
+    return replace(ask.order, endpoint=endpoint or ask.order.endpoint, slots=slots or ask.order.slots)
 
 
-def planned(line: str, **more: object) -> Plan:
-    return plan(order(line, **more), CATALOGUE)
+def planned(line: str, endpoint: str | None = None, slots: Mapping[str, str] | None = None) -> Plan:
+    return plan(order(line, endpoint, slots), CATALOGUE)
 
 
-def first(line: str, **more: object) -> Recipe:
-    return planned(line, **more).recipes[0]
+def first(line: str, endpoint: str | None = None, slots: Mapping[str, str] | None = None) -> Recipe:
+    return planned(line, endpoint, slots).recipes[0]
 
 
-def prompt(line: str, **more: object) -> str:
-    return first(line, **more).prompt
+def prompt(line: str, endpoint: str | None = None, slots: Mapping[str, str] | None = None) -> str:
+    return first(line, endpoint, slots).prompt
 
 
-def negatives(line: str, **more: object) -> list[str]:
-    return str(first(line, **more).arguments["negative_prompt"]).split(", ")
+def negatives(line: str, endpoint: str | None = None) -> list[str]:
+    return str(first(line, endpoint).arguments["negative_prompt"]).split(", ")
 
 
 def keys(notes: tuple[Text, ...]) -> set[str]:

@@ -136,7 +136,7 @@ def test_a_scenario_that_nobody_suits_says_so() -> None:
         ("sid", "at sea, Sid's boat behind Sid", "SIDAI, a man, at sea, his boat behind him"),
         ("ann", "at sea, Ann's boat behind Ann", "ANNX, a woman, at sea, her boat behind her"),
         ("fox", "at sea, the fox's boat behind the fox", "FOXY, a mascot, at sea, its boat behind it"),
-        ("lamp", "on a table beside the lamp", "LMPX, a desk lamp, on a table beside the it"),
+        ("lamp", "on a table beside the lamp", "LMPX, a desk lamp, on a table beside it"),
         ("inky", "a lighthouse in INKY style", "INKY style, a lighthouse in this style"),
     ],
 )

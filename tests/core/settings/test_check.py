@@ -98,7 +98,9 @@ def test_a_retired_default_is_told(tmp_path: Path) -> None:
 
 
 def test_with_a_key_somebody_must_be_told_when_money_runs_out(tmp_path: Path) -> None:
-    assert 'Add admins = ["slack:U0..."] to sidai.toml' in said(look(tmp_path, "", **WITH_KEY), ok=False)
+    assert 'Add admins = ["slack:U0..."] at the top of sidai.toml' in said(
+        look(tmp_path, "", **WITH_KEY), ok=False
+    )
     assert "admins" not in said(look(tmp_path, ""), ok=False)
 
 

@@ -122,6 +122,8 @@ def test_the_terminal_joins_the_only_team_if_that_lets_it(tmp_path: Path, teams:
         ('admin = ["slack:U0ADMIN"]', ("sidai.toml", "no key admin.", "Did you mean admins?")),
         ("colour = 7", ("sidai.toml", "no key colour.", "docs/settings.md")),
         (SUBJECT + 'triger = "X"', ("no key subjects.sid.triger.", "Did you mean trigger?")),
+        (SUBJECT + "admins = []", ("subjects.sid.admins stands under the wrong", "top of the file")),
+        ("[limits]\nreply = 1", ("limits.reply stands under the wrong", "where reply belongs")),
         ('admins = ["U0ADMIN"]', ("admins.0 is not right", 'admins = ["slack:U0ADMIN"]')),
         ('admins = "slack:U0ADMIN"', ("admins is not right", 'admins = ["slack:U0ADMIN"]')),
         ('[subjects.sid]\ntrigger = "SIDAI"', ("subjects.sid.kind is missing", 'kind = "person"')),

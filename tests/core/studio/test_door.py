@@ -9,6 +9,7 @@ import pytest
 from core.domain.generation import Image, State, Ticket
 from core.domain.text import Text, text
 from core.errors import BusyError
+from core.messages import Messages
 from core.studio import Reply
 from tests.core.examples import ADMIN, GENERAL, SID
 from tests.core.studio.conftest import Front, Opener, subject
@@ -71,7 +72,10 @@ async def test_lists_are_answered_privately(opener: Opener, typed: str, expected
 async def test_every_topic_of_help_is_explained(opener: Opener, topic: str) -> None:
     reply = await opener(subject()).ask(f"help {topic}")
     assert reply.card is not None
-    assert reply.card.body == (Text(f"help-{topic}"),)
+    (explained,) = reply.card.body
+    assert isinstance(explained, Text)
+    assert explained.key == f"help-{topic}"
+    assert len(Messages().say(explained)) > 200
 
 
 async def test_show_tells_the_recipe_to_its_author_and_to_admins_only(opener: Opener) -> None:
