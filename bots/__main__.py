@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 from cryptography.fernet import Fernet
+from pydantic import SecretStr
 
 from bots.terminal.commands import SERVICE as TERMINAL
 from bots.terminal.commands import cli
@@ -27,6 +28,7 @@ from core.fal.files import Files
 from core.fal.sandbox import Sandbox
 from core.media import MediaStore
 from core.media.album import Album
+from core.media.check import check as check_media
 from core.messages import Messages
 from core.run.admission import Admission
 from core.run.courier import Courier
@@ -34,8 +36,10 @@ from core.run.machine import Machine
 from core.run.ports import Delivery, Models
 from core.run.runner import Runner
 from core.settings import House, Settings, read_house, read_settings
-from core.settings.environment import secret_of
+from core.settings.check import check as check_house
+from core.settings.environment import data_folder, secret_of
 from core.store import Database, open_database
+from core.store.check import check as check_database
 from core.store.generations import Generations
 from core.store.history import History
 from core.store.posts import Posts, Uploads
@@ -60,6 +64,7 @@ class Assembly:
     messages: Messages
     services: dict[str, Delivery]
     uploads: Uploads
+    database: Database
     sandbox: bool  # asked for, not only for want of a key
 
     async def finish(self, generation: int) -> None:
@@ -72,7 +77,19 @@ class Assembly:
 
     async def doctor(self) -> list[Finding]:
         """Every check there is."""
-        return []
+        from bots.slack.check import check as check_slack  # noqa: PLC0415  # the terminal starts without them
+        from core.fal.check import check as check_fal  # noqa: PLC0415
+
+        settings = self.settings
+        oauth = bool(settings.slack_client_id or settings.slack_client_secret)
+        bot, app = _plain(settings.slack_bot_token), _plain(settings.slack_app_token)
+        parts = await asyncio.gather(
+            check_media(settings.media),
+            check_database(self.database),
+            check_fal(settings, _catalogue(self.house, paid=True)),
+            check_slack(bot, app, settings.slack_api_url, oauth=oauth),
+        )
+        return [*check_house(settings, self.house), *(finding for part in parts for finding in part)]
 
     async def serve(self) -> None:
         """Run every adapter that has credentials, until told to stop."""
@@ -103,13 +120,16 @@ class Assembly:
 
 def _slack_tokens(settings: Settings) -> tuple[str, str] | None:
     """Bot token and app token. OperatorError: one without the other."""
-    tokens = {"SLACK_BOT_TOKEN": settings.slack_bot_token, "SLACK_APP_TOKEN": settings.slack_app_token}
-    found = [token.get_secret_value() for token in tokens.values() if token is not None]
-    if not found:
-        return None
-    if missing := [name for name, token in tokens.items() if token is None]:
-        raise OperatorError("serve-half", missing=missing[0])
-    return found[0], found[1]
+    bot, app = _plain(settings.slack_bot_token), _plain(settings.slack_app_token)
+    if bot and app:
+        return bot, app
+    if bot or app:
+        raise OperatorError("serve-half", missing="SLACK_APP_TOKEN" if bot else "SLACK_BOT_TOKEN")
+    return None
+
+
+def _plain(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 async def _told_to_stop() -> None:
@@ -124,6 +144,7 @@ async def opened(sandbox: bool) -> AsyncIterator[Assembly]:  # noqa: FBT001  # a
     """Read the settings, put the house together, close it at the end. OperatorError: a setting is wrong."""
     settings = read_settings()
     house = read_house(settings.sidai_config)
+    data_folder(settings)
     database = await open_database(settings.database)
     models = _models(settings, sandbox=sandbox)
     try:
@@ -158,7 +179,9 @@ def _assemble(
     runner = Runner(orders, machine, courier, Admission(house.limits))
     catalogue = _catalogue(house, paid=paid)
     studio = Studio(house, catalogue, orders, History(database, orders), runner.start, paid=paid)
-    assembly = Assembly(settings, house, studio, runner, media, messages, services, uploads, sandbox)
+    assembly = Assembly(
+        settings, house, studio, runner, media, messages, services, uploads, database, sandbox
+    )
     services[TERMINAL] = TerminalDelivery(
         lambda card: click.echo(render(card, messages, media.path), err=True)
     )

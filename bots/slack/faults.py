@@ -21,8 +21,13 @@ _TOKEN = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expire
 
 def code(error: SlackApiError) -> str:
     """Slack's word for what went wrong, or the HTTP status where it says none."""
-    found = error.response.get("error") if isinstance(error.response.data, dict) else None
-    return str(found or f"HTTP {error.response.status_code}")
+    data = getattr(error.response, "data", None)  # an answer that could not be read has none
+    return str((isinstance(data, dict) and data.get("error")) or f"HTTP {status(error)}")
+
+
+def status(error: SlackApiError) -> int:
+    """The HTTP status of an answer, read or not."""
+    return int(getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0))
 
 
 def translate(error: SlackApiError) -> PostError:

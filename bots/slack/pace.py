@@ -10,7 +10,7 @@ import aiohttp
 from aiolimiter import AsyncLimiter
 from slack_sdk.errors import SlackApiError
 
-from bots.slack.faults import code, translate
+from bots.slack.faults import code, status, translate
 from core.run.ports import PostError
 
 log = logging.getLogger(__name__)
@@ -62,12 +62,12 @@ async def patiently(call: Call) -> Any:  # noqa: ANN401
 
 def _wait(error: SlackApiError, tries: int) -> float | None:
     """Seconds to wait before the same call may work, or None."""
-    if error.response.status_code == 429 or code(error) == "ratelimited":  # noqa: PLR2004
+    if status(error) == 429 or code(error) == "ratelimited":  # noqa: PLR2004
         return min(float(error.response.headers.get("Retry-After", 1)), _LONGEST_WAIT)
     if _file_not_ready(error):
         return _backoff(tries)
     busy = code(error) in {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
-    return _backoff(tries) if busy or error.response.status_code >= 500 else None  # noqa: PLR2004
+    return _backoff(tries) if busy or status(error) >= 500 else None  # noqa: PLR2004
 
 
 def _backoff(tries: int) -> float:

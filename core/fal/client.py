@@ -190,6 +190,7 @@ async def _repeated(call: Callable[[], Awaitable[httpx.Response]]) -> httpx.Resp
         with attempt:
             response = await call()
             response.raise_for_status()
+            response.json()  # ValueError: a page of something in between
     return response
 
 
@@ -198,7 +199,7 @@ def _worth_repeating(error: Exception) -> bool:
         # Without FAL's own id the answer came from something in between, not from the model.
         own = "x-fal-request-id" in error.response.headers
         return error.response.status_code in {408, 429, 502, 503} and not own
-    return isinstance(error, httpx.TransportError)
+    return isinstance(error, httpx.TransportError | ValueError)
 
 
 def _price(recipe: Recipe, units: str | None) -> Decimal | None:

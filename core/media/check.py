@@ -10,7 +10,7 @@ from obstore.store import ObjectStore
 from core.domain.finding import Finding
 from core.domain.text import text
 from core.errors import OperatorError
-from core.media.store import _open
+from core.media.store import open_store
 
 _CONTENT = b"sidai doctor"
 _PATIENCE = 20.0  # seconds
@@ -32,7 +32,7 @@ async def check(url: str) -> list[Finding]:
 async def _problem(url: str) -> str | None:
     try:
         async with asyncio.timeout(_PATIENCE):
-            same = await _there_and_back(_open(url))
+            same = await _there_and_back(open_store(url))
     except OperatorError as error:
         return str(error.text.values["problem"])
     except TimeoutError:

@@ -1,5 +1,7 @@
 """Where images are kept: a folder, or S3, named by one URL."""
 
+import re
+
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from core.errors import OperatorError
@@ -10,7 +12,7 @@ class MediaStore:
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
-        self._store: ObjectStore = _open(url)
+        self._store: ObjectStore = open_store(url)
 
     async def put(self, key: str, content: bytes) -> None:
         """Keep a file, whole; one of the same key is replaced."""
@@ -26,10 +28,13 @@ class MediaStore:
         return f"{self.url.removeprefix('file://')}/{key}"
 
 
-def _open(url: str) -> ObjectStore:
+def open_store(url: str) -> ObjectStore:
+    """The store at a URL. OperatorError: it cannot be used; a login in the URL is not repeated."""
     try:
         if url.startswith("file://"):
             return LocalStore(url.removeprefix("file://"), mkdir=True)
         return from_url(url)
     except Exception as error:
-        raise OperatorError("media-closed", url=url, problem=str(error).splitlines()[0]) from error
+        raise OperatorError(
+            "media-closed", url=re.sub(r"//[^/@]*@", "//", url), problem=str(error).splitlines()[0]
+        ) from error

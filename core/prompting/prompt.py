@@ -37,14 +37,16 @@ def write_prompt(chosen: Chosen, draft: Draft | None) -> Prompt:
         prompt = _raw(had, name, chosen)
     else:
         prompt = _worded(take_in(had, None, name, vocabulary, leads=chosen.plain), name, chosen)
-    _check_length(len(prompt.text), limit, chosen)
+    _check_length(max(len(prompt.text), len(prompt.negative)), limit, chosen)
     return prompt
 
 
 def _check_length(length: int, most: int, chosen: Chosen) -> None:
     if length > most:
         endpoint = chosen.endpoint
-        raise RequestError("plan-prompt-long", length=length, limit=endpoint.prompt_limit, endpoint=endpoint.id)
+        raise RequestError(
+            "plan-prompt-long", length=length, limit=endpoint.prompt_limit, endpoint=endpoint.id
+        )
 
 
 def _worded(typed: Typed, name: Naming, chosen: Chosen) -> Prompt:

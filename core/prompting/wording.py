@@ -73,8 +73,8 @@ class _Filler:
             return (pattern,) if self._stands(pattern) else ()
         before, name, after = gap.groups()
         if name == "words":
-            placed = {tokens(value) for value in self.filling.slots.values()}
-            return tuple(phrase for phrase in self.filling.own if tokens(phrase) not in placed - {()})
+            placed = set(map(tokens, self.filling.slots.values()))
+            return tuple(each for each in self.filling.own if not tokens(each) or tokens(each) not in placed)
         if name == "subject":
             return self._introduced(before, after)
         if typed := self.filling.slots.get(name):
@@ -87,7 +87,7 @@ class _Filler:
     def _introduced(self, before: str, after: str) -> tuple[str, ...]:
         filling = self.filling
         if not filling.subject:
-            return (filling.opening.removesuffix(" of"),) if filling.opening else ()
+            return ()
         opening = filling.opening or ("" if filling.bare else before.strip())
         return (f"{capital(opening)} {filling.subject}{after}".strip(),)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -42,8 +43,16 @@ class Database:
 
 
 async def open_database(url: str) -> Database:
-    """Open, or make, the database at `url`, and bring its tables up to date."""
-    address = make_url(url)
+    """Open, or make, the database at `url`, and bring its tables up to date. OperatorError: it cannot be."""
+    try:
+        return await _open(make_url(url))
+    except ArgumentError as error:
+        raise OperatorError("database-address", problem=str(error)) from None
+    except DBAPIError as error:
+        raise OperatorError("database-closed", problem=str(error.orig)) from error
+
+
+async def _open(address: URL) -> Database:
     if address.get_backend_name() != "sqlite":
         raise OperatorError("database-unsupported", backend=address.get_backend_name())
     if address.database and address.database != ":memory:":

@@ -44,8 +44,8 @@ async def make() -> float:
 
 def machine() -> str:
     """One line on where this was measured."""
-    busy = os.getloadavg()[0]
+    system, busy = f"{platform.system()} {platform.machine()}", os.getloadavg()[0]
     return (
-        f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}; "
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, {system}; "
         f"load average at the start {busy:.1f}"
     )

@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import io
 import os
-import random
 import shlex
 from typing import Any
 
@@ -44,7 +43,7 @@ def arguments_for(text: str) -> dict[str, Any]:
         "loras": [LORA],
         "num_images": min(typed.n, 4),
         "image_size": {"width": width, "height": height},
-        "seed": random.randrange(2**31) if typed.seed is None else typed.seed,
+        "seed": typed.seed,
     }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.office import Office
-from tests.emulators.slack import Fault, Message
+from tests.emulators.slack import Channel, Fault, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -54,14 +54,116 @@ async def test_a_message_that_was_not_taken_is_posted_again(office: Office, faul
     assert len(office.slack.messages(room)) == 1
 
 
-@pytest.mark.parametrize("fault", [Fault.DROP_AFTER, Fault.TRUNCATED, Fault.GARBAGE], ids=str)
+@pytest.mark.parametrize("fault", [Fault.DROP_AFTER, Fault.TRUNCATED, Fault.GARBAGE], ids=lambda fault: fault.kind)
 async def test_a_message_whose_receipt_was_lost_does_not_keep_the_pictures_away(
     office: Office, fault: Fault
 ) -> None:
-    room = office.channel()
+    room, before = office.channel(), len(office.fal.submits)
     office.slack.fail("chat.postMessage", fault)
     await office.ordered(office.person(), room, "linkedin")
-    await office.slack.wait(lambda: _pictures(office, office.slack.workspace.messages, room.id) == 1)
+    root = await office.slack.wait(lambda: _thread_root(office, room))
+    _check_whole(office, root, office.slack.thread(room, root.ts)[0])
+    assert len(office.fal.submits) == before + 1
 
 
-async def _unused() -> None: ...
+async def test_a_file_that_slack_looks_at_for_a_while_is_waited_for(office: Office) -> None:
+    office.slack.workspace.file_delay = 1.0
+    shown = await office.shown(office.person(), office.channel(), "linkedin --n 2")
+    office.slack.workspace.file_delay = 0.05
+    assert len(office.slack.images(shown.answer)) == 2
+    assert not [call for call in office.slack.calls if call.error == "invalid_blocks"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "code"),
+    [
+        ("files.getUploadURLExternal", "file_uploads_disabled"),
+        ("files.getUploadURLExternal", "storage_limit_reached"),
+        ("files.completeUploadExternal", "file_type_not_allowed"),
+        ("files.getUploadURLExternal", "missing_scope"),
+    ],
+)
+async def test_where_slack_takes_no_files_the_thread_says_so_and_the_picture_is_kept(
+    office: Office, operation: str, code: str
+) -> None:
+    ann, room = office.person(), office.channel()
+    office.slack.fail(operation, Fault.error(code), times=6)
+    await office.ordered(ann, room, "linkedin --seed 3")
+    root = await office.finished(room)
+    assert code in office.slack.view(room, ann)
+    assert office.slack.thread(room, root.ts)
+    number = root.text.split("No. ")[1].split(",")[0]
+    office.slack.later(1)
+    assert list(office.folder.glob(f"data/media/**/linkedin-{int(number):06}-1.jpg"))
+    office.slack.fail(operation, Fault.SLOW(0), times=1)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault.status(429, retry_after=30), Fault.status(500), Fault.DROP_BEFORE, Fault.GARBAGE, Fault.SLOW(2.5)],
+    ids=lambda fault: f"{fault.kind} {fault.code}",
+)
+async def test_who_cannot_be_known_is_told_so_in_time_and_nothing_is_ordered(
+    office: Office, fault: Fault
+) -> None:
+    ann, room = office.person(), office.channel()
+    office.slack.fail("users.info", fault)
+    assert "did not say in time who you are" in await office.refused(ann, room, "linkedin")
+    assert await office.shown(ann, room, "linkedin")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault.status(429, retry_after=30), Fault.error("internal_error"), Fault.DROP_BEFORE, Fault.GARBAGE],
+    ids=lambda fault: f"{fault.kind} {fault.code}",
+)
+async def test_a_channel_that_cannot_be_looked_up_is_taken_for_private(office: Office, fault: Fault) -> None:
+    ann, room = office.person(), office.channel()
+    office.slack.fail("conversations.info", fault)
+    await office.shown(ann, room, f"linkedin opal {fault.kind} cup")
+    ben = office.person()
+    assert "Nothing was found" in await office.told(ben, office.channel(), f"history opal {fault.kind} cup")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault.status(500), Fault.status(429, retry_after=1), Fault.DROP_BEFORE],
+    ids=lambda fault: f"{fault.kind} {fault.code}",
+)
+async def test_when_the_private_answer_is_not_taken_it_comes_all_the_same(
+    office: Office, fault: Fault
+) -> None:
+    ann, room = office.person(), office.private(member=False)
+    office.slack.fail("response_url", fault)
+    await office.slack.command(ann, room, "linkedin")
+    await office.slack.wait(
+        lambda: "/invite" in office.slack.view(room, ann) + office.slack.view(office.slack.dm(ann), ann)
+    )
+
+
+async def test_a_connection_that_slack_renews_loses_nothing(office: Office) -> None:
+    ann, room = office.person(), office.channel()
+    await office.slack.disconnect()
+    await office.slack.wait(lambda: office.slack.connections == 1)
+    assert await office.shown(ann, room, "linkedin")
+
+
+async def test_a_connection_that_breaks_after_an_order_loses_nothing(office: Office) -> None:
+    ann, room = office.person(), office.channel()
+    office.slack.fail("socket", Fault.DROP_AFTER)
+    await office.slack.command(ann, room, "linkedin", patience=0.1)
+    root = await office.finished(room)
+    assert len(office.slack.thread(room, root.ts)) == 1
+    await office.slack.wait(lambda: office.slack.connections == 1)
+
+
+def _check_whole(office: Office, root: Message, answer: Message) -> None:
+    for message in (root, answer):
+        (picture,) = office.slack.images(message)
+        assert picture.content
+    assert office.slack.thread(root.channel, root.ts) == [answer]
+
+
+def _thread_root(office: Office, room: Channel) -> Message | None:
+    done = [each for each in office.slack.messages(room) if "asked for" in each.text]
+    return done[0] if done else None

@@ -181,6 +181,13 @@ def test_a_prompt_is_never_cut() -> None:
     assert refused.value.text.values["limit"] == 2500
 
 
+def test_a_list_of_negatives_is_never_cut_either() -> None:
+    many = tuple(f"thing {number}" for number in range(900))
+    with pytest.raises(RequestError) as refused:
+        plan(Order(words="sea", negatives=many, endpoint=CUSTOM), CATALOGUE)
+    assert refused.value.text.key == "plan-prompt-long"
+
+
 def test_a_scenario_is_found_by_its_alias_and_an_unknown_one_refused() -> None:
     assert plan(Order(scenario="Headshot"), CATALOGUE).order.scenario == "linkedin"
     with pytest.raises(RequestError) as refused:

@@ -189,7 +189,7 @@ def test_a_scenario_gives_a_template_its_numbers_and_that_is_said() -> None:
         ),
         (
             "[1, 2]",
-            'A template is a JSON object, {"subject": "Sid at his desk", "aspect_ratio": "4:3"}, and this is a list',
+            'A template is a JSON object, {"subject": "Sid at his desk", "aspect_ratio": "4:3"}, and this is',
         ),
         (
             '{"subject": "CHANGE_ME"}',
