@@ -77,7 +77,7 @@ async def _app(token: str | None, url: str) -> list[Finding]:
 
 async def _ask(url: str, call: Call, refused: str) -> AsyncSlackResponse | Text:
     """The answer, or a sentence that says what to mend; `refused` is the one for a bad token."""
-    client = AsyncWebClient(base_url=url, timeout=_PATIENCE, retry_handlers=[])
+    client = AsyncWebClient(base_url=f"{url.rstrip('/')}/", timeout=_PATIENCE, retry_handlers=[])
     try:
         return await call(client)
     except SlackApiError as error:

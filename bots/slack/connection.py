@@ -64,7 +64,7 @@ async def connect(
     session = aiohttp.ClientSession(timeout=_TIMEOUT)
     client = AsyncWebClient(
         bot_token,
-        base_url=url,
+        base_url=f"{url.rstrip('/')}/",
         session=session,
         retry_handlers=[],  # the SDK would post a message twice; Pace repeats what may be repeated
     )

@@ -14,6 +14,7 @@ from bots.slack.pace import Pace, patiently
 from bots.slack.render import message
 from core.domain.card import Card
 from core.domain.people import Audience, Place
+from core.domain.text import text
 from core.messages import Messages
 from core.run.ports import PostError, Receipt
 
@@ -80,8 +81,14 @@ class SlackDelivery:
         return replace(place, channel=person, thread=None, audience=Audience.AUTHOR)
 
     async def _content(self, card: Card) -> dict[str, Any]:
-        files = {picture.file: await self._files.identity(picture.file) for picture in card.pictures}
-        return message(card, self._messages, files)
+        files, problems = {}, {}
+        for picture in card.pictures:
+            try:
+                files[picture.file] = await self._files.identity(picture.file)
+            except PostError as error:  # the words go out all the same
+                log.warning("Slack did not take the file %s: %s", picture.file, error)
+                problems = {note.key: note for note in (error.text, text("slack-no-file"))}
+        return message(replace(card, notes=(*card.notes, *problems.values())), self._messages, files)
 
     async def _respond(self, url: str | None, content: dict[str, Any]) -> bool:
         if url is None:

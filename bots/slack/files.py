@@ -6,8 +6,10 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bots.slack.faults import code
 from bots.slack.pace import patiently
 
 log = logging.getLogger(__name__)
@@ -68,9 +70,16 @@ class SlackFiles:
             lambda: self._client.files_getUploadURLExternal(filename=name, length=len(content))
         )
         await patiently(lambda: self._send(place["upload_url"], content))
-        files = [{"id": place["file_id"], "title": name}]
-        await patiently(lambda: self._client.files_completeUploadExternal(files=files))
+        await patiently(lambda: self._complete(place["file_id"], name))
         return str(place["file_id"])
+
+    async def _complete(self, identity: str, name: str) -> None:
+        try:
+            await self._client.files_completeUploadExternal(files=[{"id": identity, "title": name}])
+        except SlackApiError as error:
+            # Asked again after a lost answer, Slack knows no such upload: it is complete. _ready makes sure.
+            if code(error) != "file_not_found":
+                raise
 
     async def _send(self, url: str, content: bytes) -> None:
         async with self._session.post(url, data=content) as response:

@@ -113,6 +113,7 @@ def _recipe(shared: Recipe, endpoint: Endpoint, seed: int | None, images: int) -
         shared,
         arguments={**shared.arguments, endpoint.count_field: images, **seeded},
         images=images,
+        unit_price=endpoint.price.amount if endpoint.price else None,
         estimate=_estimate(endpoint, shared, images),
     )
 

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import OperatorError
 
-FAL_MEDIA_HOSTS = "fal.media,v2.fal.media,v3.fal.media,v3b.fal.media,storage.googleapis.com"
+FAL_MEDIA_HOSTS = "fal.media,v2.fal.media,v3.fal.media,v3b.fal.media"
 
 Host = Annotated[str, Field(pattern=r"^[\w.-]+(:\d+)?$")]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$")]
