@@ -66,8 +66,9 @@ def _wait(error: SlackApiError, tries: int) -> float | None:
         return min(float(error.response.headers.get("Retry-After", 1)), _LONGEST_WAIT)
     if _file_not_ready(error):
         return _backoff(tries)
-    busy = code(error) in {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
-    return _backoff(tries) if busy or status(error) >= 500 else None  # noqa: PLR2004
+    # "HTTP 200" is an answer that is not Slack's: something in between has put its own page there.
+    busy = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "HTTP 200"}
+    return _backoff(tries) if code(error) in busy or status(error) >= 500 else None  # noqa: PLR2004
 
 
 def _backoff(tries: int) -> float:

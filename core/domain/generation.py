@@ -26,6 +26,7 @@ class State(StrEnum):
 
 
 FINAL = frozenset({State.STORED, State.FAILED, State.REFUSED, State.CANCELLED, State.DOUBTFUL})
+UNFINISHED = frozenset(State) - FINAL
 
 
 class Verdict(StrEnum):

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy import Row, RowMapping, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.domain.generation import FINAL, Generation, State
+from core.domain.generation import UNFINISHED, Generation, Run
 from core.domain.order import Plan
-from core.domain.people import Asker
+from core.domain.people import Asker, Person
 from core.store import rows
 from core.store.engine import Database
 from core.store.ledger import Allowance, reserve
@@ -37,14 +39,13 @@ class Generations:
         RequestError: it would cost more than is left.
         """
         async with self._database.writing() as connection:
+            head = await self._insert(connection, asker, plan, event)
+            if head is not None:
+                found = await _insert_runs(connection, head.id, plan)
+                await reserve(connection, found, asker, allowance)
+                return _fresh(asker, plan, head, found), True
             known = await connection.scalar(select(generations.c.id).where(generations.c.event == event))
-            if known is None:
-                known, new = await self._insert(connection, asker, plan, event), True
-                await self._insert_runs(connection, known, plan)
-                await reserve(connection, known, asker, plan, allowance)
-            else:
-                new = False
-            return (await self._load(connection, [known]))[0], new
+            return (await self._load(connection, [known or 0]))[0], False
 
     async def get(self, identity: int) -> Generation:
         """By its row. LookupError: there is none."""
@@ -53,13 +54,6 @@ class Generations:
         if not found:
             raise LookupError(identity)
         return found[0]
-
-    async def find(self, team: str, number: int) -> Generation | None:
-        """By the number people type."""
-        where = (generations.c.team == team) & (generations.c.number == number)
-        async with self._database.reading() as connection:
-            found = await connection.scalar(select(generations.c.id).where(where))
-            return (await self._load(connection, [found]))[0] if found else None
 
     async def many(self, identities: Sequence[int]) -> list[Generation]:
         """By their rows, in the order given."""
@@ -70,7 +64,7 @@ class Generations:
     async def unfinished(self, service: str, workspace: str) -> list[int]:
         """Those of a workspace with a run that has not ended, oldest first."""
         here = (generations.c.service == service) & (generations.c.workspace == workspace)
-        query = select(generations.c.id).join(runs).where(here, runs.c.state.not_in(FINAL)).distinct()
+        query = select(generations.c.id).join(runs).where(here, runs.c.state.in_(UNFINISHED)).distinct()
         async with self._database.reading() as connection:
             return list(await connection.scalars(query.order_by(generations.c.id)))
 
@@ -79,17 +73,22 @@ class Generations:
         query = (
             select(func.count(runs.c.generation.distinct()))
             .join(generations)
-            .where(generations.c.author == person, runs.c.state.not_in(FINAL))
+            .where(generations.c.author == person, runs.c.state.in_(UNFINISHED))
         )
         async with self._database.reading() as connection:
             return await connection.scalar(query) or 0
 
-    async def _insert(self, connection: AsyncConnection, asker: Asker, plan: Plan, event: str) -> int:
-        last = select(func.max(generations.c.number)).where(generations.c.team == asker.team)
+    async def _insert(
+        self, connection: AsyncConnection, asker: Asker, plan: Plan, event: str
+    ) -> Row[tuple[int, int, datetime]] | None:
+        """The head row and what it is found by; None: that event has been here before."""
+        last = select(func.coalesce(func.max(generations.c.number), 0)).where(
+            generations.c.team == asker.team
+        )
         now, place = datetime.now(UTC), asker.place
         row = {
             "team": asker.team,
-            "number": (await connection.scalar(last) or 0) + 1,
+            "number": last.scalar_subquery() + 1,
             "event": event,
             "created": now,
             "author": asker.person.ref,
@@ -104,34 +103,13 @@ class Generations:
             "order": rows.order_row(plan.order),
             "notes": rows.texts_row(plan.notes),
         }
-        done = await connection.execute(insert(generations).values(row).returning(generations.c.id))
-        identity: int = done.scalar_one()
-        found_by = {
-            "rowid": identity,
-            "words": plan.order.typed,
-            "prompt": plan.recipes[0].prompt,
-            "scenario": plan.order.scenario or "",
-            "subject": plan.order.subject or "",
-            "author": asker.person.name,
-        }
-        await connection.execute(insert(history).values(found_by))
-        return identity
-
-    async def _insert_runs(self, connection: AsyncConnection, generation: int, plan: Plan) -> None:
-        now, number, values = datetime.now(UTC), 1, []
-        for recipe in plan.recipes:
-            values.append(
-                {
-                    "generation": generation,
-                    "number": number,
-                    "recipe": rows.recipe_row(recipe),
-                    "state": State.RESERVED.value,
-                    "epoch": 0,
-                    "changed": now,
-                }
-            )
-            number += recipe.images
-        await connection.execute(insert(runs), values)
+        kept = upsert(generations).values(row).on_conflict_do_nothing(index_elements=["event"])
+        done = await connection.execute(
+            kept.returning(generations.c.id, generations.c.number, generations.c.created)
+        )
+        if (head := done.one_or_none()) is not None:
+            await connection.execute(insert(history).values(rows.history_row(head.id, asker, plan)))
+        return head
 
     async def _load(self, connection: AsyncConnection, identities: Sequence[int]) -> list[Generation]:
         heads = await connection.execute(select(generations).where(generations.c.id.in_(identities)))
@@ -169,6 +147,45 @@ class Generations:
         except InvalidToken:  # SIDAI_SECRET was changed: the token is lost, the order is not
             return {}
         return opened
+
+
+async def _insert_runs(connection: AsyncConnection, generation: int, plan: Plan) -> list[Run]:
+    now, number, found = datetime.now(UTC), 1, []
+    for recipe in plan.recipes:
+        found.append(Run(0, number, recipe))
+        number += recipe.images
+    values = [
+        {
+            "generation": generation,
+            "number": run.number,
+            "recipe": rows.recipe_row(run.recipe),
+            "state": run.state.value,
+            "epoch": run.epoch,
+            "changed": now,
+        }
+        for run in found
+    ]
+    made = insert(runs).returning(runs.c.id, sort_by_parameter_order=True)
+    identities = await connection.scalars(made, values)
+    return [replace(run, id=identity) for run, identity in zip(found, identities, strict=True)]
+
+
+def _fresh(
+    asker: Asker, plan: Plan, head: Row[tuple[int, int, datetime]], found: Sequence[Run]
+) -> Generation:
+    """The order just kept, as it would be read back."""
+    author = Person(asker.person.service, asker.person.id, asker.person.name)
+    return Generation(
+        head.id,
+        asker.team,
+        head.number,
+        author,
+        asker.place,
+        plan.order,
+        head.created,
+        tuple(found),
+        plan.notes,
+    )
 
 
 def _grouped(found: Sequence[RowMapping], column: str) -> Iterator[tuple[int, list[RowMapping]]]:

@@ -1,16 +1,17 @@
 """What has been spent and what is set aside. An unknown price counts as nothing and is said to be unknown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.domain.order import Plan
+from core.domain.generation import Run
 from core.domain.people import Asker
 from core.errors import RequestError
-from core.store.tables import Money, reservations, runs
+from core.store.tables import Money, reservations
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,48 +23,45 @@ class Allowance:
 
 
 async def reserve(
-    connection: AsyncConnection, generation: int, asker: Asker, plan: Plan, allowance: Allowance | None
+    connection: AsyncConnection, found: Sequence[Run], asker: Asker, allowance: Allowance | None
 ) -> None:
     """Set the price of each run aside. RequestError: more than is left of the month or the day."""
     now = datetime.now(UTC)
     if allowance is not None:
-        await _check(connection, asker, _price(plan), allowance, now)
-    identities = await connection.scalars(
-        select(runs.c.id).where(runs.c.generation == generation).order_by(runs.c.number)
-    )
+        await _check(connection, asker, found, allowance, now)
     entries = [
         {
-            "run": run,
+            "run": run.id,
             "team": asker.team,
             "person": asker.person.ref,
             "reserved": now,
-            "amount": recipe.estimate if allowance else Decimal(0),
+            "amount": run.recipe.estimate if allowance else Decimal(0),
         }
-        for run, recipe in zip(identities, plan.recipes, strict=True)
+        for run in found
     ]
     await connection.execute(insert(reservations), entries)
 
 
-def _price(plan: Plan) -> Decimal:
-    return sum((recipe.estimate or Decimal(0) for recipe in plan.recipes), Decimal(0))
-
-
 async def _check(
-    connection: AsyncConnection, asker: Asker, price: Decimal, allowance: Allowance, now: datetime
+    connection: AsyncConnection, asker: Asker, found: Sequence[Run], allowance: Allowance, now: datetime
 ) -> None:
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    team, person = reservations.c.team == asker.team, reservations.c.person == asker.person.ref
-    for name, limit, of, since in (
-        ("budget-month", allowance.month, team, day.replace(day=1)),
-        ("budget-day", allowance.person_day, team & person, day),
+    price = sum((run.recipe.estimate or Decimal(0) for run in found), Decimal(0))
+    month, day = await _spent(connection, asker, now.replace(hour=0, minute=0, second=0, microsecond=0))
+    for name, limit, spent in (
+        ("budget-month", allowance.month, month),
+        ("budget-day", allowance.person_day, day),
     ):
-        left = max(limit - await spent(connection, of, since), Decimal(0))
+        left = max(limit - spent, Decimal(0))
         if price > left:
             raise RequestError(name, price=f"{price:.2f}", left=f"{left:.2f}", limit=f"{limit:.2f}")
 
 
-async def spent(connection: AsyncConnection, of: ColumnElement[bool], since: datetime) -> Decimal:
-    """USD settled, or still set aside, since then."""
-    amount = func.sum(func.coalesce(reservations.c.settled, reservations.c.amount), type_=Money())
-    where = (of, reservations.c.reserved >= since)
-    return await connection.scalar(select(amount).where(*where)) or Decimal(0)
+async def _spent(connection: AsyncConnection, asker: Asker, today: datetime) -> tuple[Decimal, Decimal]:
+    """USD settled, or still set aside: by the team this month, and by the person in it today."""
+    amount = func.coalesce(reservations.c.settled, reservations.c.amount)
+    own = (reservations.c.person == asker.person.ref) & (reservations.c.reserved >= today)
+    query = select(func.sum(amount, type_=Money()), func.sum(amount, type_=Money()).filter(own)).where(
+        reservations.c.team == asker.team, reservations.c.reserved >= today.replace(day=1)
+    )
+    month, day = (await connection.execute(query)).one()
+    return month or Decimal(0), day or Decimal(0)

@@ -7,8 +7,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
 from core.domain.generation import Generation, Image, Run, State, Ticket, Verdict
-from core.domain.order import Order, Recipe
-from core.domain.people import Audience, Person, Place
+from core.domain.order import Order, Plan, Recipe
+from core.domain.people import Asker, Audience, Person, Place
 from core.domain.text import Text
 
 _order = TypeAdapter(Order)
@@ -43,6 +43,18 @@ def text_row(text: Text | None) -> Json:
 def ticket_row(ticket: Ticket) -> Json:
     """FAL's receipt as JSON."""
     return _ticket.dump_python(ticket, mode="json")
+
+
+def history_row(generation: int, asker: Asker, plan: Plan) -> Json:
+    """What an order is found by."""
+    return {
+        "rowid": generation,
+        "words": plan.order.typed,
+        "prompt": plan.recipes[0].prompt,
+        "scenario": plan.order.scenario or "",
+        "subject": plan.order.subject or "",
+        "author": asker.person.name,
+    }
 
 
 def image_value(row: RowMapping) -> Image:

@@ -1,8 +1,10 @@
 """The steps of a run: one transaction each, guarded by its epoch, so a second worker changes nothing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,24 +33,28 @@ class Steps:
             attempt = (await connection.scalar(attempts) or 0) + 1
             note = {"run": run.id, "attempt": attempt, "noted": datetime.now(UTC), "outcome": "open"}
             await connection.execute(insert(intents).values(note))
-            return await _step(connection, run, State.SUBMITTING)
+            await _step(connection, run, State.SUBMITTING)
+        return _now(run, State.SUBMITTING)
 
     async def submitted(self, run: Run, ticket: Ticket) -> Run:
         """FAL has accepted it."""
         async with self._database.writing() as connection:
             await _close_intent(connection, run, "accepted", ticket.request_id)
-            return await _step(connection, run, State.SUBMITTED, ticket=rows.ticket_row(ticket))
+            await _step(connection, run, State.SUBMITTED, ticket=rows.ticket_row(ticket))
+        return _now(run, State.SUBMITTED, ticket=ticket)
 
     async def unsent(self, run: Run) -> Run:
         """Proven: nothing was accepted. It may be sent again, as a new intent."""
         async with self._database.writing() as connection:
             await _close_intent(connection, run, "refused")
-            return await _step(connection, run, State.RESERVED)
+            await _step(connection, run, State.RESERVED)
+        return _now(run, State.RESERVED)
 
     async def fetched(self, run: Run, result: Mapping[str, object]) -> Run:
         """FAL's answer, noted before its files are fetched."""
         async with self._database.writing() as connection:
-            return await _step(connection, run, State.FETCHED, result=dict(result))
+            await _step(connection, run, State.FETCHED, result=dict(result))
+        return _now(run, State.FETCHED, result=result)
 
     async def stored(self, run: Run, found: Sequence[Image], cost: Decimal | None) -> Run:
         """The images are in the media store; the price is settled."""
@@ -56,7 +62,8 @@ class Steps:
             for image in found:
                 await connection.execute(insert(images).values(run=run.id, **_image_row(image)))
             await _settle(connection, run, cost)
-            return await _step(connection, run, State.STORED)
+            await _step(connection, run, State.STORED)
+        return _now(run, State.STORED, images=tuple(found), cost=cost)
 
     async def ended(self, run: Run, state: State, error: Text, cost: Decimal | None) -> Run:
         """It ends without a picture. `cost` None: what was set aside stays counted, for nobody knows."""
@@ -64,19 +71,20 @@ class Steps:
             if run.state is State.SUBMITTING:
                 await _close_intent(connection, run, "unknown" if state is State.DOUBTFUL else "refused")
             await _settle(connection, run, cost)
-            return await _step(connection, run, state, error=rows.text_row(error))
+            await _step(connection, run, state, error=rows.text_row(error))
+        return _now(run, state, error=error, cost=cost)
 
 
-async def _step(connection: AsyncConnection, run: Run, state: State, **values: object) -> Run:
+async def _step(connection: AsyncConnection, run: Run, state: State, **values: object) -> None:
     here = (runs.c.id == run.id) & (runs.c.epoch == run.epoch) & (runs.c.state == run.state.value)
     values |= {"state": state.value, "epoch": run.epoch + 1, "changed": datetime.now(UTC)}
     done = await connection.execute(update(runs).where(here).values(values))
     if done.rowcount != 1:
         raise LostRaceError(run.id)
-    joined = select(runs, reservations.c.settled).outerjoin(reservations).where(runs.c.id == run.id)
-    row = (await connection.execute(joined)).mappings().one()
-    found = (await connection.execute(select(images).where(images.c.run == run.id))).mappings()
-    return rows.run_value(row, sorted(map(rows.image_value, found), key=lambda image: image.number))
+
+
+def _now(run: Run, state: State, **values: Any) -> Run:  # noqa: ANN401  # fields of Run
+    return replace(run, state=state, epoch=run.epoch + 1, **values)
 
 
 async def _close_intent(

@@ -17,14 +17,14 @@ from tests.emulators.slack import Message, SlackEmulator
 _HERE = Path(__file__).parent
 _STYLE = """
 body { margin: 0; background: #fff; color: #1d1c1d; font: 15px/1.45 "Noto Sans", "DejaVu Sans", sans-serif; }
-main { padding: 16px 20px; width: 860px; }
+main { padding: 16px 20px; width: 720px; }
 article { display: grid; grid-template-columns: 40px 1fr; gap: 2px 10px; margin-bottom: 14px; }
 .face { width: 36px; height: 36px; border-radius: 6px; background: #3b2a5a; color: #fff;
         display: grid; place-items: center; font-weight: 700; grid-row: span 20; }
 b { grid-column: 2; } p { margin: 0; grid-column: 2; } small { color: #616061; grid-column: 2; }
 img { border-radius: 8px; border: 1px solid #ddd; max-width: 400px; grid-column: 2; display: block; }
 .thread { margin-left: 46px; border-left: 3px solid #e8e8e8; padding-left: 14px; }
-.thread .pictures { display: flex; gap: 8px; grid-column: 2; } .thread img { max-width: 350px; }
+.pictures { grid-column: 2; display: grid; gap: 6px; } .thread img { max-width: 330px; }
 """
 
 
@@ -72,7 +72,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         page = Path(name) / "thread.html"
         page.write_text(asyncio.run(_order(Path(name))), encoding="utf-8")
-        chromium = ["chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=880,600"]
+        chromium = ["chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=760,800"]
         subprocess.run(  # noqa: S603  # our own page
             [*chromium, f"--screenshot={_HERE / 'thread.png'}", page.as_uri()],
             check=True,

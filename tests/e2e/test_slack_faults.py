@@ -16,7 +16,6 @@ UPLOAD = ("files.getUploadURLExternal", "upload", "files.completeUploadExternal"
         Fault.status(429, retry_after=1),
         Fault.status(500),
         Fault.status(503),
-        Fault.error("internal_error"),
         Fault.DROP_BEFORE,
         Fault.DROP_AFTER,
         Fault.TRUNCATED,
@@ -25,12 +24,12 @@ UPLOAD = ("files.getUploadURLExternal", "upload", "files.completeUploadExternal"
     ],
     ids=lambda fault: f"{fault.kind} {fault.code}",
 )
-@pytest.mark.parametrize("operation", [*UPLOAD, "chat.update"])
-async def test_an_upload_or_a_change_that_fails_once_is_made_up_for(
-    office: Office, operation: str, fault: Fault
+async def test_every_step_of_an_upload_and_a_change_that_fails_once_is_made_up_for(
+    office: Office, fault: Fault
 ) -> None:
     before = len(office.fal.submits)
-    office.slack.fail(operation, fault)
+    for operation in (*UPLOAD, "chat.update"):
+        office.slack.fail(operation, fault)
     shown = await office.shown(office.person(), office.channel(), "linkedin")
     _check_whole(office, shown.root, shown.answer)
     assert len(office.fal.submits) == before + 1
