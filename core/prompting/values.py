@@ -11,7 +11,7 @@ from core.prompting.flags import DOUBLE, SINGLE
 from core.prompting.nearest import find, suggestion
 from core.prompting.normalise import short
 
-MOST_IMAGES = 16  # of one order
+MOST_IMAGES = 8  # of one order: more than that is only to be drawn once somebody has confirmed it
 HIGHEST_SEED = 2**63 - 1
 NONE = "none"  # as a scenario, as a subject: without
 

@@ -35,7 +35,7 @@ def sentence(typed: str) -> str:
         ("a --ar 9:1", ("9:1", "from 1:4 to 4:1", "--ar 16:9")),
         ("a --size sqare_hd", ("sqare_hd", "Did you mean --size square_hd?", "1024x768")),
         ("a --ar 1:1 --size 2:1", ("--ar 1:1", "--size 2:1")),
-        ("a --n 4 --repeat 10", ("40 pictures", "at most 16")),
+        ("a --n 4 --repeat 10", ("40 pictures", "at most 8")),
         ("a --seed 1,2 --n 4", ("2 seeds", "but 4", "--seed 42 --n 4")),
         ("a --guidance lots", ('"lots" behind --guidance', "from 0 to 35", "--guidance 7.5")),
         ("a --n 2 on a beach", ('"2 on a beach"', "in front of all flags", "--n 4")),

@@ -1,0 +1,197 @@
+"""`sidai serve` from outside: it stops when told, goes on after a start, and says what is set wrong."""
+
+import asyncio
+import signal
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.house import House, output, serving
+from tests.e2e.office import Office
+from tests.emulators.fal import FalEmulator, State
+from tests.emulators.slack import Fault, SlackEmulator
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+async def test_it_stops_at_once_and_cleanly_when_told(house: House, name: signal.Signals) -> None:
+    async with asyncio.timeout(5):
+        assert await house.stop(name) == 0
+    assert "Traceback" not in house.log
+
+
+async def test_orders_under_way_are_finished_after_the_next_start(
+    tmp_path: Path, fal: FalEmulator, slack: SlackEmulator
+) -> None:
+    fal.hold(State.IN_PROGRESS)
+    async with serving(tmp_path, fal.settings(), slack.settings()) as house:
+        office = Office(tmp_path, fal, slack, house)
+        ann, rooms = office.person(), [office.channel(), office.channel()]
+        for room in rooms:
+            await office.ordered(ann, room, "linkedin --n 3")
+        await fal.reached(State.IN_PROGRESS, 4)  # as many as one person may have at work; two wait
+        async with asyncio.timeout(5):
+            assert await house.stop() == 0
+        assert "Traceback" not in house.log
+    async with serving(tmp_path, fal.settings(), slack.settings()) as house:
+        fal.release()
+        for room in rooms:
+            root = await office.finished(room)
+            (answer,) = slack.thread(room, root.ts)
+            assert len(slack.images(answer)) == 3
+            assert len(slack.messages(room)) == 1
+    assert len(fal.submits) == 6
+
+
+async def test_pictures_that_were_on_their_way_to_slack_arrive_after_the_next_start(
+    tmp_path: Path, fal: FalEmulator, slack: SlackEmulator
+) -> None:
+    async with serving(tmp_path, fal.settings(), slack.settings()) as house:
+        office = Office(tmp_path, fal, slack, house)
+        ann, room = office.person(), office.channel()
+        slack.fail("upload", Fault.SLOW(3.0))
+        await office.ordered(ann, room, "linkedin")
+        await slack.wait(lambda: [call for call in slack.calls if call.method == "upload"])
+        assert await house.stop() == 0
+    assert not any(slack.images(message) for message in slack.workspace.messages)
+    async with serving(tmp_path, fal.settings(), slack.settings()):
+        root = await office.finished(room)
+        (answer,) = slack.thread(room, root.ts)
+        assert len(slack.images(answer)) == 1
+    assert len(fal.submits) == 1
+
+
+async def test_who_waited_more_than_half_a_minute_is_mentioned_once(
+    tmp_path: Path, fal: FalEmulator, slack: SlackEmulator
+) -> None:
+    fal.hold(State.IN_PROGRESS)
+    async with serving(tmp_path, fal.settings(), slack.settings()) as house:
+        office = Office(tmp_path, fal, slack, house)
+        ann, room = office.person(), office.channel()
+        await office.ordered(ann, room, "linkedin --n 2")
+        await fal.reached(State.IN_PROGRESS, 2)
+    with sqlite3.connect(tmp_path / "data/sidai.db") as database:  # 40 seconds pass
+        database.execute("UPDATE generations SET created = datetime(created, '-40 seconds') || '.000000'")
+    database.close()
+    async with serving(tmp_path, fal.settings(), slack.settings()):
+        fal.release()
+        root = await office.finished(room)
+    (answer,) = slack.thread(room, root.ts)
+    assert set(answer.pings) == {f"<@{ann.id}>"}
+    assert not root.pings
+
+
+async def test_a_settled_order_is_not_posted_again_at_the_next_start(
+    tmp_path: Path, fal: FalEmulator, slack: SlackEmulator
+) -> None:
+    async with serving(tmp_path, fal.settings(), slack.settings()) as house:
+        office = Office(tmp_path, fal, slack, house)
+        shown = await office.shown(office.person(), office.channel(), "linkedin")
+        await office.refused(office.person(), office.private(member=False), "linkedin")
+    calls = len(slack.calls)
+    async with serving(tmp_path, fal.settings(), slack.settings()):
+        pass
+    assert {call.method for call in slack.calls[calls:]} == {"auth.test", "apps.connections.open"}
+    assert slack.thread(shown.root.channel, shown.root.ts) == [shown.answer]
+
+
+async def test_without_chat_credentials_it_says_how_to_draw_in_the_terminal(tmp_path: Path) -> None:
+    code, told = await output("serve", folder=tmp_path, settings={})
+    assert code == 0
+    assert "sidai make" in told
+    assert "SLACK_BOT_TOKEN" in told
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"SLACK_APP_TOKEN": None}, "SLACK_APP_TOKEN is missing"),
+        ({"SLACK_BOT_TOKEN": None}, "SLACK_BOT_TOKEN is missing"),
+        ({"FAL_KEY": None}, "no FAL_KEY"),
+        ({"FAL_KEY": ""}, "no FAL_KEY"),
+        ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, "Slack does not accept SLACK_BOT_TOKEN (invalid_auth)"),
+        ({"SLACK_APP_TOKEN": "xapp-wrong"}, "Slack does not accept SLACK_APP_TOKEN (invalid_auth)"),
+        ({"SLACK_BOT_TOKEN": "xapp-1-T0TEAM-app"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "SLACK_API_URL"),
+        ({"SLACK_API_URL": "nonsense"}, "SLACK_API_URL"),
+        ({"DATABASE_URL": "postgresql://localhost/sidai"}, "DATABASE_URL"),
+    ],
+)
+async def test_a_wrong_setting_stops_the_start_with_its_name_and_the_fix(
+    tmp_path: Path, fal: FalEmulator, slack: SlackEmulator, settings: dict[str, str | None], said: str
+) -> None:
+    merged = fal.settings() | slack.settings() | settings
+    kept = {name: value for name, value in merged.items() if value is not None}
+    code, told = await output("serve", folder=tmp_path, settings=kept)
+    assert code == 1
+    assert said in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ("admins = [", "sidai.toml is not TOML"),
+        ("colour = 3", "sidai.toml: colour"),
+        ("[subjects.sid]\nkind = 'robot'\ntrigger = 'X'", "sidai.toml: subjects.sid.kind"),
+        ("[subjects.sid]\nkind = 'person'", "sidai.toml: subjects.sid.trigger"),
+        ("[limits]\nfal_parallel = 0", "sidai.toml: limits.fal_parallel"),
+        ("[defaults]\nsubject = 'ann'", "defaults.subject"),
+        ("[teams.a]\nslack = ['T1']\n[teams.b]\nslack = ['T1']", "T1"),
+        ("admins = ['ann']", "sidai.toml: admins"),
+    ],
+)
+async def test_a_wrong_line_in_sidai_toml_is_named_by_its_key(tmp_path: Path, toml: str, said: str) -> None:
+    (tmp_path / "sidai.toml").write_text(toml, encoding="utf-8")
+    code, told = await output("serve", folder=tmp_path, settings={})
+    assert code == 1
+    assert said in told
+    assert "Traceback" not in told
+
+
+async def test_the_sandbox_serves_slack_for_nothing_when_asked_to(tmp_path: Path, slack: SlackEmulator) -> None:
+    fal = FalEmulator()
+    async with serving(tmp_path, slack.settings(), arguments=("--sandbox",)) as house:
+        assert "sandbox" in house.log
+        office = Office(tmp_path, fal, slack, house)
+        ann, room = office.person(), office.channel()
+        shown = await office.shown(ann, room, "linkedin --n 2")
+        assert len(slack.images(shown.answer)) == 2
+        assert "0.000 USD" in await office.told(ann, room, "show 1")
+
+
+async def test_settings_may_stand_in_a_file_and_oauth_settings_beside_them_do_no_harm(
+    tmp_path: Path, fal: FalEmulator, slack: SlackEmulator
+) -> None:
+    oauth = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "oauth-shh", "SLACK_SIGNING_SECRET": "sig-shh"}
+    lines = [f"{name}={value}" for name, value in (slack.settings() | oauth).items()]
+    (tmp_path / ".env").write_text("\n".join(lines), encoding="utf-8")
+    for settings in (fal.settings(), fal.settings() | oauth):
+        async with serving(tmp_path, settings) as house:
+            office = Office(tmp_path, fal, slack, house)
+            assert await office.shown(slack.user(f"ann{len(fal.submits)}"), office.channel(), "linkedin")
+            slack.workspace.channels.pop("C0ROOM1")
+
+
+async def test_no_key_token_or_secret_is_ever_in_the_log(
+    tmp_path: Path, fal: FalEmulator, slack: SlackEmulator
+) -> None:
+    hidden = {
+        "SLACK_CLIENT_SECRET": "hidden-client",
+        "SLACK_SIGNING_SECRET": "hidden-signing",
+        "SIDAI_SECRET": "hidden-own",
+        "FAL_KEY": "hidden-id:hidden-key",
+    }
+    async with serving(tmp_path, fal.settings(), slack.settings(), hidden) as house:
+        office = Office(tmp_path, fal, slack, house)
+        ann = office.person()
+        await office.shown(ann, office.channel(), "linkedin with a secret garden")
+        slack.fail("chat.postMessage", Fault.error("token_revoked"))
+        await office.told(ann, office.channel(), "linkedin")
+        slack.fail("users.info", Fault.GARBAGE)
+        await office.told(office.person(), office.channel(), "linkedin")
+        await slack.disconnect()
+        await slack.wait(lambda: slack.connections == 1)
+    tokens = slack.settings()["SLACK_BOT_TOKEN"], slack.settings()["SLACK_APP_TOKEN"]
+    for secret in (*hidden.values(), *tokens, "hidden", "ticket="):
+        assert secret not in house.log

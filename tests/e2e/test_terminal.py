@@ -1,0 +1,197 @@
+"""The commands of the terminal, in a fresh folder without any account: the sandbox draws."""
+
+import json
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PIL import Image
+
+from tests.e2e.house import SID, output
+from tests.emulators.fal import FalEmulator
+from tests.emulators.fal.files import File
+from tests.emulators.slack import SlackEmulator
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+AI_MARK = b"http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With three orders in it: two of the same words and seed, one of a seed more."""
+    fresh = tmp_path_factory.mktemp("terminal")
+    for line in ("linkedin navy blazer --seed 42", "linkedin navy blazer --seed 42", "linkedin navy blazer --seed 43"):
+        code, told = await run(fresh, "make", line)
+        assert code == 0, told
+    return fresh
+
+
+async def run(folder: Path, *arguments: str) -> tuple[int, str]:
+    return await output(*arguments, folder=folder, settings={})
+
+
+def picture(folder: Path, number: int) -> Path:
+    return folder / f"data/media/terminal-local/sid/linkedin-{number:06}-1.jpg"
+
+
+async def test_make_prints_path_prompt_and_parameters(tmp_path: Path) -> None:
+    code, told = await run(tmp_path, "make", "linkedin", "navy", "blazer", "--n", "2")
+    assert code == 0
+    for number in (1, 2):
+        path = tmp_path / f"data/media/terminal-local/sid/linkedin-000001-{number}.jpg"
+        assert f"{path}  (1024 x 768)" in told
+        with Image.open(path) as image:
+            assert image.size == (1024, 768)
+    for part in ("Photo of SIDAI", "fal-ai/flux-lora", '"num_inference_steps": 28', "0.000 USD"):
+        assert part in told
+    assert "Traceback" not in told
+
+
+async def test_a_platforms_size_comes_as_a_further_file_of_exactly_its_pixels(tmp_path: Path) -> None:
+    code, told = await run(tmp_path, "make", "banner calm hills --size linkedin-banner --subject none")
+    assert code == 0
+    (fitted,) = tmp_path.glob("data/media/**/*linkedin-banner.jpg")
+    with Image.open(fitted) as image:
+        assert image.size == (1584, 396)
+    assert str(fitted) in told
+    assert AI_MARK in fitted.read_bytes()
+
+
+async def test_the_same_words_and_seed_give_the_same_picture_and_other_seeds_others(folder: Path) -> None:
+    first, second, other = (_pixels(picture(folder, number)) for number in (1, 2, 3))
+    assert first == second
+    assert first != other
+
+
+async def test_every_file_carries_the_ai_mark_and_its_recipe(folder: Path) -> None:
+    files = list(folder.glob("data/media/**/*.jpg"))
+    assert len(files) >= 3
+    assert all(AI_MARK in file.read_bytes() for file in files)
+    assert b'dc:identifier="sidai:terminal:local/1-1"' in picture(folder, 1).read_bytes()
+
+
+async def test_beside_each_picture_stands_what_repeats_it(folder: Path) -> None:
+    facts = json.loads(picture(folder, 1).with_suffix(".json").read_text(encoding="utf-8"))
+    assert facts["endpoint"] == "fal-ai/flux-lora"
+    assert facts["prompt"].startswith("Photo of SIDAI")
+    assert "negative_prompt" in facts
+    assert facts["parameters"]["seed"] == 42
+    assert facts["parameters"]["guidance_scale"] == 3.5
+    assert facts["parameters"]["num_inference_steps"] == 28
+    assert facts["output"]["image_url"]
+    assert folder / "data/media" / facts["output"]["file_path"] == picture(folder, 1)
+    assert facts["timestamp"].endswith("Z")
+    assert {"request_id", "cost_usd", "author", "team"} <= facts.keys()
+
+
+async def test_recipe_prints_what_would_be_sent_and_draws_nothing(tmp_path: Path) -> None:
+    code, told = await run(tmp_path, "recipe", "linkedin navy blazer --n 2 --seed 7", "--json")
+    assert code == 0
+    calls = json.loads(told)
+    assert [set(call) for call in calls] == [{"endpoint", "arguments", "notes"}] * 2
+    assert [call["arguments"]["seed"] for call in calls] == [7, 8]
+    assert all(isinstance(note, str) for call in calls for note in call["notes"])
+    assert "Nothing has been drawn yet" in (await run(tmp_path, "history"))[1]
+    assert not list(tmp_path.glob("data/media/**/*.jpg"))
+
+
+async def test_recipe_reads_a_json_template(tmp_path: Path) -> None:
+    template = {"subject": "a lighthouse", "scene": {"location": "a rocky coast"}, "lighting": "dawn"}
+    (tmp_path / "scene.json").write_text(json.dumps(template), encoding="utf-8")
+    code, told = await run(tmp_path, "recipe", "--subject none", "--template", "scene.json", "--json")
+    assert code == 0, told
+    (call,) = json.loads(told)
+    for part in ("lighthouse", "rocky coast", "dawn"):
+        assert part in call["arguments"]["prompt"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("make", "linkdin navy"), "Did you mean linkedin?"),
+        (("make", "linkedin --n 9"), "from 1 to 4"),
+        (("make", "linkedin", "--template", "absent.json"), "absent.json cannot be read"),
+        (("recipe", "linkedin", "--template", "broken.json"), "not JSON"),
+        (("recipe", "history"), "a command, not an order"),
+        (("show", "99"), "There is no no. 99"),
+        (("again", "99"), "There is no no. 99"),
+    ],
+)
+async def test_what_cannot_be_done_ends_with_status_1(
+    folder: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    (folder / "broken.json").write_text('{"scene": ', encoding="utf-8")
+    code, told = await run(folder, *arguments)
+    assert said in told
+    assert code == 1
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("history",), "No. 3 ·"),
+        (("history", "navy", "blaz"), "No. 1 ·"),
+        (("history", "zeppelin"), "Nothing was found"),
+        (("show", "1"), "linkedin-000001-1.jpg"),
+        (("scenarios",), "linkedin — "),
+        (("subjects",), "sid (person)"),
+        (("--version",), "sidai"),
+        (("--help",), "make"),
+    ],
+)
+async def test_questions_are_answered_with_status_0(
+    folder: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    code, told = await run(folder, *arguments)
+    assert said in told
+    assert code == 0
+
+
+async def test_again_keeps_the_seed_when_something_changes_and_draws_a_new_one_otherwise(folder: Path) -> None:
+    code, told = await run(folder, "again", "1", "in the rain")
+    assert code == 0
+    assert "Added: in the rain." in told
+    assert "Seeds            42\n" in told
+    code, told = await run(folder, "again", "1")
+    assert code == 0
+    assert "New seed." in told
+    assert "Seeds            42\n" not in told
+
+
+async def test_the_manifest_is_for_socket_mode(tmp_path: Path) -> None:
+    code, told = await run(tmp_path, "manifest", "slack")
+    assert code == 0
+    manifest = json.loads(told)
+    assert manifest["settings"]["socket_mode_enabled"] is True
+    assert "commands" in manifest["oauth_config"]["scopes"]["bot"]
+
+
+async def test_doctor_finds_nothing_wrong_in_a_fresh_folder(tmp_path: Path) -> None:
+    code, told = await run(tmp_path, "doctor")
+    assert code == 0, told
+    assert "FIX" not in told
+
+
+async def test_doctor_checks_the_live_services_and_says_what_to_fix(tmp_path: Path) -> None:
+    async with FalEmulator() as fal, SlackEmulator() as slack:
+        lora = f"{fal.base}/files/{fal.files.keep(File(b'weights', 'application/octet-stream'), '.safetensors')}"
+        toml = SID.replace("https://files.example/sid.safetensors", lora)
+        (tmp_path / "sidai.toml").write_text(toml, encoding="utf-8")
+        settings = fal.settings() | slack.settings()
+        code, told = await output("doctor", folder=tmp_path, settings=settings)
+        assert code == 0, told
+        (tmp_path / "sidai.toml").write_text(toml.replace(".safetensors", ".gone"), encoding="utf-8")
+        wrong = {"FAL_KEY": "wrong-id:wrong-key", "SLACK_BOT_TOKEN": "xoxb-wrong"}
+        code, told = await output("doctor", folder=tmp_path, settings=settings | wrong)
+        assert code == 1
+        for part in ("FAL_KEY", "SLACK_BOT_TOKEN", "sid"):
+            assert any(part in line for line in told.splitlines() if line.startswith("FIX")), told
+        assert "wrong-key" not in told
+        assert "xoxb-wrong" not in told
+
+
+def _pixels(path: Path) -> bytes:
+    with Image.open(path) as image:
+        return image.tobytes()
