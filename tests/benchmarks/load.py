@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from tests.benchmarks.bots import Bot, running
@@ -55,7 +56,7 @@ def percentile(values: tuple[float, ...], share: float) -> float:
 
 
 async def acknowledgements(bot: Bot, per_second: int, seconds: float) -> Acks:
-    """Commands at fixed times, from many people in many channels, to a bot that has just been started."""
+    """Commands at fixed times, from many people in many channels, each channel after a first order."""
     async with (
         SlackEmulator(file_delay=0.3) as slack,
         fal_apart(IMAGE_SECONDS) as fal,
@@ -63,19 +64,32 @@ async def acknowledgements(bot: Bot, per_second: int, seconds: float) -> Acks:
     ):
         people = [slack.user(f"person{number}") for number in range(PEOPLE)]
         channels = [slack.channel(f"channel{number}", member=True) for number in range(CHANNELS)]
-        count, loop = round(per_second * seconds), asyncio.get_running_loop()
-        start, commands = loop.time() + 0.1, []
-        for number in range(count):
-            due = start + number / per_second
-            await asyncio.sleep(due - loop.time())
-            asking = _ask(slack, people[number % PEOPLE], channels[number % CHANNELS], number)
-            commands.append((due, asyncio.create_task(asking)))
+        for number, channel in enumerate(channels):
+            await _ask(slack, people[number], channel, number)
+        commands = await _at_fixed_times(
+            per_second,
+            round(per_second * seconds),
+            lambda number: _ask(slack, people[number % PEOPLE], channels[number % CHANNELS], number),
+        )
         replies = [(due, await command) for due, command in commands]
     return Acks(
         tuple(_wait(due, reply) for due, reply in replies),
         tuple((reply.envelope.sent_at - due) * 1000 for due, reply in replies),
         sum(reply.ack is not None for _, reply in replies),
     )
+
+
+async def _at_fixed_times(
+    per_second: int, count: int, ask: Callable[[int], Coroutine[None, None, Reply]]
+) -> list[tuple[float, asyncio.Task[Reply]]]:
+    """Each command with the loop's time at which it was due; none waits for the one before."""
+    loop = asyncio.get_running_loop()
+    start, commands = loop.time() + 0.1, []
+    for number in range(count):
+        due = start + number / per_second
+        await asyncio.sleep(due - loop.time())
+        commands.append((due, asyncio.create_task(ask(number))))
+    return commands
 
 
 async def _ask(slack: SlackEmulator, person: User, channel: Channel, number: int) -> Reply:

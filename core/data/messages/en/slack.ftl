@@ -1,0 +1,14 @@
+slack-not-in-channel = I cannot post here: in private channels and other people's direct messages I have to be invited first. Type /invite @sidai in this channel, or order in a public channel or in a direct message to me.
+slack-archived = This channel is archived, so nothing can be posted here. Order in another channel.
+slack-restricted = Only some people may post in this channel, and I am not one of them. Ask an admin of the channel, or order in another one.
+slack-thread-gone = The message I wanted to answer is gone.
+slack-no-messages-tab = My direct messages are switched off in this workspace. Order in a channel, or ask whoever runs the bot to switch on the Messages Tab in the app's settings.
+slack-missing-scope = Slack says that I lack a right ({ $code }). Whoever runs the bot has to bring the app up to date with the manifest: sidai manifest slack.
+slack-token = Slack no longer accepts the bot's token ({ $code }). Whoever runs the bot has to set a valid SLACK_BOT_TOKEN.
+slack-other = Slack did not take the message ({ $code }). Try again; tell whoever runs the bot if it stays so.
+slack-unreachable = Slack did not take the message: the connection broke again and again.
+slack-who = Slack did not say in time who you are, so nothing was ordered or paid. Try again in a moment.
+slack-app-token = Slack does not accept SLACK_APP_TOKEN ({ $code }). It begins with xapp- and needs the scope connections:write; make one under Basic Information, App-Level Tokens.
+slack-bot-token = Slack does not accept SLACK_BOT_TOKEN ({ $code }). It begins with xoxb- and stands under OAuth & Permissions, once the app is installed to the workspace.
+slack-no-answer = Slack does not answer at { $url }: { $problem }. Check the network and SLACK_API_URL.
+slack-no-file = A picture is made and kept, but Slack did not take its file. "show" with its number brings it as soon as that is mended.
