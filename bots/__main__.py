@@ -93,6 +93,8 @@ class Assembly:
 
     async def serve(self) -> None:
         """Run every adapter that has credentials, until told to stop."""
+        for name in ("core", "bots"):
+            logging.getLogger(name).setLevel(logging.INFO)
         slack_tokens = _slack_tokens(self.settings)
         if slack_tokens is None:
             click.echo(self.messages.say(text("serve-nothing")))
@@ -204,8 +206,6 @@ def _fernet(settings: Settings) -> Fernet:
 def main() -> None:
     """The command `sidai`."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("core", "bots"):
-        logging.getLogger(name).setLevel(logging.INFO)
     cli(obj=opened)
 
 

@@ -28,7 +28,11 @@ def show(generation: Generation, *, recipe: bool) -> Card:
         body=(generation.order.typed or "-", *errors),
         fields=tuple(_recipe(generation)) if recipe else (),
         pictures=tuple(_pictures(generation)),
-        notes=(*(adaptations(generation) if recipe else ()), text("show-foot", number=generation.number)),
+        notes=(
+            *(adaptations(generation) if recipe else ()),
+            *((text("sandbox-note"),) if generation.placeholder else ()),
+            text("show-foot", number=generation.number),
+        ),
     )
 
 

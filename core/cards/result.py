@@ -110,4 +110,5 @@ def _foot(generation: Generation, shown: list[Image]) -> list[Text]:
     if not shown:
         return []
     seeds = ", ".join(str(image.seed) for image in shown if image.seed is not None)
-    return [text("result-foot", number=generation.number, seeds=seeds or "-", count=len(shown))]
+    foot = text("result-foot", number=generation.number, seeds=seeds or "-", count=len(shown))
+    return [foot, text("sandbox-note")] if generation.placeholder else [foot]

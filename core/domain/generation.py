@@ -27,6 +27,7 @@ class State(StrEnum):
 
 FINAL = frozenset({State.STORED, State.FAILED, State.REFUSED, State.CANCELLED, State.DOUBTFUL})
 UNFINISHED = frozenset(State) - FINAL
+SANDBOX = "sandbox:"  # how the sandbox's request ids begin
 
 
 class Verdict(StrEnum):
@@ -96,6 +97,11 @@ class Generation:
     def images(self) -> tuple[Image, ...]:
         """The images there are so far, in order."""
         return tuple(image for run in self.runs for image in run.images)
+
+    @property
+    def placeholder(self) -> bool:
+        """Drawn by the sandbox: nothing was paid, and nobody was asked."""
+        return any(run.ticket is not None and run.ticket.request_id.startswith(SANDBOX) for run in self.runs)
 
     @property
     def finished(self) -> bool:

@@ -11,11 +11,10 @@ from decimal import Decimal
 
 from PIL import Image, ImageDraw, ImageFont
 
-from core.domain.generation import Ticket
+from core.domain.generation import SANDBOX, Ticket
 from core.domain.order import Recipe
 from core.run.ports import Download, Outcome, Progress
 
-_SCHEME = "sandbox:"
 _SEEDS = 2**31
 _PROMPT_LINES = 9
 
@@ -27,7 +26,7 @@ class Sandbox:
         """Accepted, always: the ticket holds the seed."""
         seed = recipe.arguments.get("seed")
         drawn = seed if isinstance(seed, int) else random.SystemRandom().randrange(_SEEDS)
-        return Ticket(f"{_SCHEME}{drawn}", _SCHEME, _SCHEME, _SCHEME)
+        return Ticket(f"{SANDBOX}{drawn}", SANDBOX, SANDBOX, SANDBOX)
 
     async def follow(self, ticket: Ticket, report: Callable[[Progress], None]) -> None:
         """It is done at once."""
@@ -36,16 +35,16 @@ class Sandbox:
 
     async def result(self, recipe: Recipe, ticket: Ticket) -> Outcome:
         """An answer in FAL's shape."""
-        seed = int(ticket.request_id.removeprefix(_SCHEME))
+        seed = int(ticket.request_id.removeprefix(SANDBOX))
         images = [
-            {"url": f"{_SCHEME}{seed + number}", "width": recipe.width, "height": recipe.height}
+            {"url": f"{SANDBOX}{seed + number}", "width": recipe.width, "height": recipe.height}
             for number in range(recipe.images)
         ]
         return Outcome({"images": images, "seed": seed, "prompt": recipe.prompt}, Decimal(0))
 
     async def download(self, recipe: Recipe, url: str) -> Download:
         """The placeholder, drawn where it does not hold up others."""
-        seed = int(url.removeprefix(_SCHEME))
+        seed = int(url.removeprefix(SANDBOX))
         content = await asyncio.to_thread(draw, recipe, seed)
         return Download(content, "image/jpeg")
 

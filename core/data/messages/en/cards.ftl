@@ -15,6 +15,8 @@ result-foot = AI-generated · no. { $number } · { $count ->
    *[other] seeds { $seeds }
   } · make it again: again { $number } [changes]
 
+sandbox-note = Drawn by the sandbox: a placeholder, and nothing was paid. With a FAL_KEY it is drawn by FAL.
+
 show-head = No. { $number }, ordered by { $author }
 show-foot = Make it again with "again { $number }", or with changes: "again { $number } outdoors --ar 16:9".
 field-prompt = Prompt
