@@ -2,23 +2,25 @@
 
 import asyncio
 import base64
+import gc
 import hashlib
 import logging
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
 from cryptography.fernet import Fernet
+from filelock import AsyncFileLock, Timeout
 from pydantic import SecretStr
 
 from bots.terminal.commands import SERVICE as TERMINAL
 from bots.terminal.commands import cli
 from bots.terminal.delivery import TerminalDelivery
 from bots.terminal.render import render
-from core.catalogue import load_catalogue
+from core.catalogue import furnish, load_catalogue
 from core.domain.catalogue import Catalogue
 from core.domain.finding import Finding
 from core.domain.subject import Kind, Subject
@@ -45,9 +47,13 @@ from core.store.history import History
 from core.store.posts import Posts, Uploads
 from core.store.steps import Steps
 from core.studio import Studio
+from core.studio.rights import Rights
 
 if TYPE_CHECKING:
+    from bots.slack.connection import Slack
     from core.fal.client import Fal
+
+_PATIENCE = 15.0  # seconds for an earlier process to finish what it is at
 
 _EXAMPLE = Subject("sid", Kind.PERSON, "SIDAI", "fal-ai/flux-lora", "man", ("Sid",), example=True)
 
@@ -66,10 +72,19 @@ class Assembly:
     uploads: Uploads
     database: Database
     sandbox: bool  # asked for, not only for want of a key
+    paid: bool
 
-    async def finish(self, generation: int) -> None:
-        """Until that generation is done."""
-        await self.runner.wait(generation)
+    async def finish(self) -> None:
+        """Until all that was ordered here is drawn, also what an earlier command left undone."""
+        with suppress(Timeout):  # another terminal is at it
+            async with self._alone("terminal", patience=0):
+                await self.runner.take_up(TERMINAL, "local", paid=self.paid)
+                await self.runner.idle()
+        await self.runner.idle()
+
+    def _alone(self, name: str, patience: float) -> AsyncFileLock:
+        """Two at the same rows would each take the other's half-sent calls for lost ones."""
+        return AsyncFileLock(self.settings.sidai_data / f"{name}.lock", timeout=patience)
 
     def path(self, file: str) -> str:
         """Where a file of the media store lies."""
@@ -105,19 +120,30 @@ class Assembly:
             raise OperatorError("serve-no-key")
         from bots.slack.connection import connect  # noqa: PLC0415  # the terminal starts without it
 
+        stop = _told_to_stop()
         slack = await connect(
             *slack_tokens, self.settings.slack_api_url, self.media, self.uploads, self.messages
         )
-        self.services["slack"] = slack.delivery
         try:
-            socket = await slack.listen(self.studio)
-            await self.runner.take_up("slack", slack.workspace)
-            click.echo(self.messages.say(text("serve-up", service="Slack")))
-            await _told_to_stop()
-            await socket.close_async()  # type: ignore[no-untyped-call]
-            await self.runner.stop()
+            async with self._alone(f"slack-{slack.workspace}", _PATIENCE):
+                await self._serve(slack, stop)
+        except Timeout:
+            raise OperatorError("serve-twice", workspace=slack.workspace) from None
         finally:
             await slack.close()
+
+    async def _serve(self, slack: "Slack", stop: asyncio.Event) -> None:
+        self.services["slack"] = slack.delivery
+        socket = await slack.listen(self.studio)
+        try:
+            await self.runner.take_up("slack", slack.workspace, paid=self.paid)
+            gc.collect()
+            gc.freeze()  # what is loaded by now stays: looking through it again and again costs 100 ms each
+            click.echo(self.messages.say(text("serve-up", service="Slack")))
+            await stop.wait()
+        finally:
+            await socket.close_async()  # type: ignore[no-untyped-call]
+            await self.runner.stop()
 
 
 def _slack_tokens(settings: Settings) -> tuple[str, str] | None:
@@ -134,11 +160,11 @@ def _plain(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
 
 
-async def _told_to_stop() -> None:
+def _told_to_stop() -> asyncio.Event:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    await stop.wait()
+    return stop
 
 
 @asynccontextmanager
@@ -149,9 +175,11 @@ async def opened(sandbox: bool) -> AsyncIterator[Assembly]:  # noqa: FBT001  # a
     data_folder(settings)
     database = await open_database(settings.database)
     models = _models(settings, sandbox=sandbox)
+    assembly = _assemble(settings, house, database, models, sandbox=sandbox)
     try:
-        yield _assemble(settings, house, database, models, sandbox=sandbox)
+        yield assembly
     finally:
+        await assembly.runner.stop()
         await models.close()
         await database.close()
 
@@ -178,11 +206,12 @@ def _assemble(
     orders = Generations(database, _fernet(settings))
     courier = Courier(orders, Posts(database), album, house, services)
     machine = Machine(Steps(database), models, album, courier.alarm)
-    runner = Runner(orders, machine, courier, Admission(house.limits))
     catalogue = _catalogue(house, paid=paid)
-    studio = Studio(house, catalogue, orders, History(database, orders), runner.start, paid=paid)
+    rights = Rights(house, catalogue, paid=paid)
+    runner = Runner(orders, machine, courier, Admission(house.limits), rights.objection)
+    studio = Studio(house, catalogue, rights, orders, History(database, orders), runner.start)
     assembly = Assembly(
-        settings, house, studio, runner, media, messages, services, uploads, database, sandbox
+        settings, house, studio, runner, media, messages, services, uploads, database, sandbox, paid
     )
     services[TERMINAL] = TerminalDelivery(
         lambda card: click.echo(render(card, messages, media.path), err=True)
@@ -192,7 +221,7 @@ def _assemble(
 
 def _catalogue(house: House, *, paid: bool) -> Catalogue:
     """With the house's subjects; the sandbox lends one to a house that has none."""
-    catalogue = house.furnish(load_catalogue())
+    catalogue = furnish(load_catalogue(), house)
     if not paid and not catalogue.subjects:
         return replace(catalogue, subjects={_EXAMPLE.name: _EXAMPLE})
     return catalogue

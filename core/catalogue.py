@@ -12,10 +12,12 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from core.domain.catalogue import Catalogue
-from core.domain.endpoint import Endpoint, Size
+from core.domain.endpoint import Endpoint, Price, Size
 from core.domain.scenario import CLASSIC, FLUX, PLAIN, Scenario
 from core.domain.vocabulary import Vocabulary
 from core.errors import OperatorError
+from core.prompting.chosen import find_endpoint
+from core.settings import House
 
 FAMILIES = ("professional", "social", "creative", "energy")
 FEWEST_NEGATIVES = 10
@@ -40,7 +42,7 @@ _T = TypeVar("_T")
 
 @cache
 def load_catalogue() -> Catalogue:
-    """What is built in. Subjects and a team's own are put in with dataclasses.replace, then `check`ed."""
+    """What is built in."""
     negatives = _checked(_NEGATIVES, read_table(_DATA / "negatives.toml"), "negatives.toml")
     catalogue = Catalogue(
         scenarios=_scenario_files(_DATA / "scenarios" / f"{family}.toml" for family in FAMILIES),
@@ -53,6 +55,26 @@ def load_catalogue() -> Catalogue:
     catalogue = replace(catalogue, plain=replace(PLAIN, negatives=catalogue.negatives))
     check(catalogue)
     return catalogue
+
+
+def furnish(catalogue: Catalogue, house: House) -> Catalogue:
+    """The catalogue with a house's subjects, defaults and prices. OperatorError: they do not fit together."""
+    for ref, channel in house.channels.items():
+        for name in channel.scenarios:
+            if name not in catalogue.scenarios:
+                known = ", ".join(catalogue.scenarios)
+                raise OperatorError("toml-no-such-scenario", channel=ref, scenario=name, known=known)
+    priced = {
+        id_: replace(find_endpoint(id_, catalogue), price=Price(amount, "image"))
+        for id_, amount in house.prices.items()
+    }
+    return replace(
+        catalogue,
+        endpoints={**catalogue.endpoints, **priced},
+        subjects={name: subject.value(name) for name, subject in house.subjects.items()},
+        default_subject=house.defaults.subject,
+        default_n=house.defaults.n,
+    )
 
 
 def read_scenarios(file: Traversable) -> dict[str, Scenario]:

@@ -10,6 +10,7 @@ from fluent.runtime.types import fluent_number
 from core.domain.text import Text, Value
 from core.errors import SidaiError
 
+_LONGEST = 2000  # letters of a value; the library refuses more than 2,500
 _LOCALES = files("core") / "data" / "messages"
 
 
@@ -38,9 +39,13 @@ class Messages:
 def _plain(values: Mapping[str, Value]) -> dict[str, object]:
     """Numbers without thousands separators: people type them back (`show 1234`)."""
     return {
-        name: value if isinstance(value, str) else fluent_number(value, useGrouping=False)
+        name: _short(value) if isinstance(value, str) else fluent_number(value, useGrouping=False)
         for name, value in values.items()
     }
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
 
 
 @cache

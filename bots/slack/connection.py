@@ -39,15 +39,21 @@ class Slack:
 
     async def listen(self, studio: Studio) -> AsyncSocketModeHandler:
         """Open the socket. OperatorError: Slack does not accept the app token."""
-        # With these two set, Bolt would quietly turn to OAuth and ignore the bot token.
-        for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"):
+        # Bolt reads these too: with the first two it would quietly turn to OAuth and ignore the bot token.
+        for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN"):
             os.environ.pop(name, None)
-        app = AsyncApp(client=self.client, name="sidai", logger=logging.getLogger("slack_bolt"))
+        app = AsyncApp(
+            client=self.client,
+            name="sidai",
+            logger=logging.getLogger("slack_bolt"),
+            process_before_response=True,  # else Bolt looks every 10 ms whether each command is acknowledged
+        )
         directory = Directory(self.client, self.workspace, self.enterprise)
         Listeners(studio, directory, self.delivery, self.messages).register(app)
         handler = AsyncSocketModeHandler(app, self.app_token)
         try:
-            await handler.connect_async()  # type: ignore[no-untyped-call]
+            # Not connect_async: it asks again and again with a token that Slack does not accept.
+            await handler.client.connect_to_new_endpoint()
         except SlackApiError as error:
             raise OperatorError("slack-app-token", code=code(error)) from error
         return handler
@@ -66,7 +72,7 @@ async def connect(
         bot_token,
         base_url=f"{url.rstrip('/')}/",
         session=session,
-        retry_handlers=[],  # the SDK would post a message twice; Pace repeats what may be repeated
+        retry_handlers=[],  # repeating is Pace's, which knows the channel's order
     )
     try:
         found = await client.auth_test()

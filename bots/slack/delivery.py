@@ -1,5 +1,6 @@
 """Posting to Slack by its Web API alone, so that any process with the token can do it."""
 
+import asyncio
 import logging
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,8 @@ from bots.slack.pace import Pace, patiently
 from bots.slack.render import message
 from core.domain.card import Card
 from core.domain.people import Audience, Place
-from core.domain.text import text
+from core.domain.text import Text, text
+from core.errors import SidaiError
 from core.messages import Messages
 from core.run.ports import PostError, Receipt
 
@@ -81,13 +83,20 @@ class SlackDelivery:
         return replace(place, channel=person, thread=None, audience=Audience.AUTHOR)
 
     async def _content(self, card: Card) -> dict[str, Any]:
-        files, problems = {}, {}
-        for picture in card.pictures:
-            try:
-                files[picture.file] = await self._files.identity(picture.file)
-            except PostError as error:  # the words go out all the same
-                log.warning("Slack did not take the file %s: %s", picture.file, error)
-                problems = {note.key: note for note in (error.text, text("slack-no-file"))}
+        """The message, with its pictures uploaded; without those that Slack does not take."""
+        pictures = [picture.file for picture in card.pictures]
+        found = await asyncio.gather(*map(self._files.identity, pictures), return_exceptions=True)
+        files: dict[str, str] = {}
+        problems: dict[str, Text] = {}
+        for file, identity in zip(pictures, found, strict=True):
+            if isinstance(identity, str):
+                files[file] = identity
+            elif isinstance(identity, SidaiError | FileNotFoundError):
+                log.warning("Slack did not get the file %s: %s", file, identity)
+                why = (identity.text,) if isinstance(identity, SidaiError) else ()
+                problems |= {note.key: note for note in (*why, text("slack-no-file"))}
+            else:
+                raise identity
         return message(replace(card, notes=(*card.notes, *problems.values())), self._messages, files)
 
     async def _respond(self, url: str | None, content: dict[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from core.domain.people import Audience, Person, Standing
 from core.errors import BusyError
 
-_REMEMBERED = 600  # seconds; someone who leaves the team is out within that time
+_REMEMBERED = 120  # seconds; a channel that becomes private, or a person who leaves, is known as such by then
 _MOST = 20_000
 
 
@@ -58,4 +58,6 @@ class Directory:
 
 def _name(user: Mapping[str, Any]) -> str:
     profile = user.get("profile") or {}
-    return str(profile.get("display_name") or user.get("real_name") or user.get("name") or user["id"])
+    name = str(profile.get("display_name") or user.get("real_name") or user.get("name") or user["id"])
+    # It stands in the channel's line: no line breaks, nothing that turns the direction of reading.
+    return "".join(filter(str.isprintable, name))[:80] or str(user["id"])

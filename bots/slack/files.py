@@ -4,6 +4,7 @@ import asyncio
 import logging
 from pathlib import PurePosixPath
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -54,9 +55,14 @@ class SlackFiles:
         self._media = media
         self._uploads = uploads
         self._workspace = workspace
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def identity(self, file: str) -> str:
         """Slack's id of a file of the media store; it is uploaded if it was not yet. PostError."""
+        async with self._locks.setdefault(file, asyncio.Lock()):  # two who ask at once upload it once
+            return await self._identity(file)
+
+    async def _identity(self, file: str) -> str:
         if known := await self._uploads.get("slack", self._workspace, file):
             return known
         content = await self._media.get(file)

@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bots.slack.delivery import SlackDelivery
 from bots.slack.directory import Directory
 from bots.slack.render import message
+from core.domain.card import Card
 from core.domain.people import Audience, Person, Place
 from core.errors import BusyError, SidaiError
 from core.messages import Messages
@@ -28,13 +29,14 @@ class Listeners:
         self._directory = directory
         self._delivery = delivery
         self._messages = messages
+        self._whispers: set[asyncio.Task[None]] = set()
 
     def register(self, app: AsyncApp) -> None:
         """Any slash command of the app is ours: its name is the workspace's choice."""
         app.command(re.compile(r"^/"))(self.command)
 
     async def command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """`/sidai linkedin navy blazer`: kept first, acknowledged then."""
+        """`/sidai linkedin navy blazer`: kept first, acknowledged then, with the answer if that is short."""
         try:
             reply, place = await self._answer(body)
             if reply.card and not reply.card.pictures:
@@ -42,9 +44,21 @@ class Listeners:
                 return
             await ack()
             if reply.card:
-                await self._delivery.whisper(place, body["user_id"], reply.card)
+                self._whisper(place, body["user_id"], reply.card)
         except Exception as error:  # noqa: BLE001  # see the class
             await ack(response_type="ephemeral", **message(self._studio.broke(error), self._messages, {}))
+
+    def _whisper(self, place: Place, person: str, card: Card) -> None:
+        """After the acknowledgement: pictures have to be uploaded first."""
+        task = asyncio.create_task(self._whispered(place, person, card))
+        self._whispers.add(task)
+        task.add_done_callback(self._whispers.discard)
+
+    async def _whispered(self, place: Place, person: str, card: Card) -> None:
+        try:
+            await self._delivery.whisper(place, person, card)
+        except Exception as error:  # noqa: BLE001  # the same sentence, said later
+            await self._delivery.whisper(place, person, self._studio.broke(error))
 
     async def _answer(self, body: Mapping[str, Any]) -> tuple[Reply, Place]:
         try:

@@ -4,7 +4,8 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from typing import Any
+from http import HTTPStatus
+from typing import TypeVar
 
 import aiohttp
 from aiolimiter import AsyncLimiter
@@ -15,12 +16,11 @@ from core.run.ports import PostError
 
 log = logging.getLogger(__name__)
 
-Call = Callable[[], Awaitable[Any]]
+Answer = TypeVar("Answer")
 
 _POSTS = (3, 3.0)  # a message per second and channel, three at once
 _UPDATES = (45, 60.0)  # chat.update: tier 3, for the whole workspace
 _TRIES = 8
-_LONGEST_WAIT = 60.0
 
 
 class Pace:
@@ -31,18 +31,18 @@ class Pace:
         self._posts: dict[str, AsyncLimiter] = defaultdict(lambda: AsyncLimiter(*_POSTS))
         self._updates = AsyncLimiter(*_UPDATES)
 
-    async def post(self, channel: str, call: Call) -> Any:  # noqa: ANN401  # the SDK's own response
+    async def post(self, channel: str, call: Callable[[], Awaitable[Answer]]) -> Answer:
         """A new message: in its channel's order and pace."""
         async with self._lanes[channel], self._posts[channel]:
             return await patiently(call)
 
-    async def update(self, call: Call) -> Any:  # noqa: ANN401
+    async def update(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
         """A change of a message."""
         async with self._updates:
             return await patiently(call)
 
 
-async def patiently(call: Call) -> Any:  # noqa: ANN401
+async def patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
     """Call until Slack has taken it: again after a 429, a 5xx or a broken line. PostError: it never will."""
     for tries in range(1, _TRIES + 1):
         try:
@@ -62,13 +62,15 @@ async def patiently(call: Call) -> Any:  # noqa: ANN401
 
 def _wait(error: SlackApiError, tries: int) -> float | None:
     """Seconds to wait before the same call may work, or None."""
-    if status(error) == 429 or code(error) == "ratelimited":  # noqa: PLR2004
-        return min(float(error.response.headers.get("Retry-After", 1)), _LONGEST_WAIT)
+    if status(error) == HTTPStatus.TOO_MANY_REQUESTS or code(error) == "ratelimited":
+        return float(error.response.headers.get("Retry-After", 1))
     if _file_not_ready(error):
         return _backoff(tries)
     # "HTTP 200" is an answer that is not Slack's: something in between has put its own page there.
     busy = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "HTTP 200"}
-    return _backoff(tries) if code(error) in busy or status(error) >= 500 else None  # noqa: PLR2004
+    return (
+        _backoff(tries) if code(error) in busy or status(error) >= HTTPStatus.INTERNAL_SERVER_ERROR else None
+    )
 
 
 def _backoff(tries: int) -> float:

@@ -14,7 +14,6 @@ import click
 
 from bots.terminal.render import render
 from core import __version__
-from core.domain.asks import Draw
 from core.domain.card import Card
 from core.domain.finding import Finding
 from core.domain.order import Plan
@@ -33,8 +32,8 @@ class Workshop(Protocol):
     studio: Studio
     messages: Messages
 
-    async def finish(self, generation: int) -> None:
-        """Until that generation is done."""
+    async def finish(self) -> None:
+        """Until all that was ordered here is drawn, also what an earlier command left undone."""
         ...
 
     def path(self, file: str) -> str:
@@ -54,8 +53,7 @@ Open = Callable[[bool], AbstractAsyncContextManager[Workshop]]
 
 
 def _asker() -> tuple[Person, Place]:
-    # Whoever has this machine's terminal has its keys and its files too: an admin.
-    return Person(SERVICE, getpass.getuser(), getpass.getuser(), admin=True), _PLACE
+    return Person(SERVICE, getpass.getuser(), getpass.getuser()), _PLACE
 
 
 def _run(
@@ -85,7 +83,7 @@ async def _ask(workshop: Workshop, typed: str, template: Path | None = None) -> 
         _print(workshop, reply.card)
         return int(reply.refused)
     if reply.generation:
-        await workshop.finish(reply.generation.id)
+        await workshop.finish()
         shown = await workshop.studio.answer(f"show {reply.generation.number}", *_asker(), event="")
         if shown.card:
             _print(workshop, shown.card)
@@ -117,11 +115,7 @@ def recipe(opening: Open, words: tuple[str, ...], template: Path | None, *, as_j
     """Print what would be sent to FAL. Spends nothing."""
 
     async def work(workshop: Workshop) -> int:
-        asker = workshop.studio.asker(*_asker())
-        ask = workshop.studio.read(" ".join(words), _read(template))
-        if not isinstance(ask, Draw):
-            raise RequestError("recipe-of-what")
-        planned = workshop.studio.plan(ask.order, asker)
+        planned = workshop.studio.recipe(" ".join(words), *_asker(), _read(template))
         click.echo(_as_json(planned, workshop.messages) if as_json else _as_text(planned, workshop.messages))
         return 0
 

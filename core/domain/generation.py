@@ -48,6 +48,23 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What FAL says of one image. `unsafe` None: it does not say."""
+
+    url: str
+    seed: int | None
+    unsafe: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """FAL's answer to one call: its images, and what it bills in USD, where that is known."""
+
+    images: tuple[Told, ...]
+    cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
     """One result. `file` is its key in the media store; `url` where FAL had it."""
 
@@ -73,7 +90,7 @@ class Run:
     state: State = State.RESERVED
     epoch: int = 0
     ticket: Ticket | None = None
-    result: Mapping[str, object] | None = None
+    outcome: Outcome | None = None  # noted until the files are ours
     images: tuple[Image, ...] = ()
     error: Text | None = None
     cost: Decimal | None = None  # USD, once known
@@ -97,6 +114,11 @@ class Generation:
     def images(self) -> tuple[Image, ...]:
         """The images there are so far, in order."""
         return tuple(image for run in self.runs for image in run.images)
+
+    @property
+    def shown(self) -> tuple[Image, ...]:
+        """Those that people may see."""
+        return tuple(image for image in self.images if image.verdict is Verdict.CLEAR)
 
     @property
     def placeholder(self) -> bool:

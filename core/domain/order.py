@@ -66,3 +66,11 @@ class Plan:
     order: Order  # with subject and scenario filled in
     recipes: tuple[Recipe, ...]
     notes: tuple[Text, ...] = ()  # about the whole order; each recipe carries its own
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """USD that may be spent: by the team in a calendar month, by a person in a day, both UTC."""
+
+    month: Decimal
+    person_day: Decimal

@@ -2,29 +2,33 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+import logging
+import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 import httpx
 import httpx_sse
-import stamina
 
-from core.domain.generation import Ticket
+from core.domain.generation import Outcome, Ticket
 from core.domain.order import Recipe
 from core.errors import BusyError, ServiceError
-from core.fal import faults
+from core.fal import answers, faults
 from core.fal.environment import prepare
 from core.fal.files import Files
-from core.run.ports import CallFailedError, Download, NotAcceptedError, Outcome, Progress, UnknownOutcomeError
+from core.fal.reading import GarbledError, is_passing, parsed, patiently
+from core.run.ports import CallFailedError, NotAcceptedError, Progress, UnknownOutcomeError
 from core.settings import Settings
 
 if TYPE_CHECKING:
     from fal_client import AsyncClient, AsyncRequestHandle
 
+log = logging.getLogger(__name__)
+
 _FILE_LIFE = 24 * 3600  # seconds that FAL keeps a result; ours is copied at once
 _WAIT_AFTER_REFUSAL = 2.0
-_LOST = frozenset({401, 403, 404})  # asking again will not help
+_MOST_USD = 100  # more for one call is a mistake in the units, not a price
 
 
 class Fal:
@@ -71,34 +75,43 @@ class Fal:
             raise UnknownOutcomeError from error
         return self._ticket(recipe, handle)
 
-    async def follow(self, ticket: Ticket, report: Callable[[Progress], None]) -> None:
+    async def follow(self, recipe: Recipe, ticket: Ticket, report: Callable[[Progress], None]) -> None:
         """By the status stream; by asking now and then where the stream breaks or falls silent."""
         try:
             async with asyncio.timeout(self._patience + self._quiet):
                 while not await self._stream(ticket, report):
-                    if await self._ended(ticket, report):
+                    if await self._ended(recipe, ticket, report):
                         return
                     await asyncio.sleep(self._pause)
         except TimeoutError:
-            await self.cancel(ticket)
+            if not await self.cancel(ticket) and await self._ended(recipe, ticket, report):
+                return  # it had ended all the same
             minutes = round(self._patience / 60)
             raise CallFailedError(BusyError("fal-too-long", minutes=minutes), free=False) from None
 
     async def result(self, recipe: Recipe, ticket: Ticket) -> Outcome:
-        """The answer, and the price by the units that FAL says it bills."""
+        """The images of the answer, and the price by the units that FAL says it bills."""
+        answer, units = await self.answer(recipe, ticket)
+        return Outcome(answers.told(answer), _price(recipe, units))
+
+    async def answer(self, recipe: Recipe, ticket: Ticket) -> tuple[dict[str, object], str | None]:
+        """The answer as FAL gave it, and the units that it bills, where it says so. CallFailedError."""
         session = await self._session()
+
+        async def read() -> tuple[dict[str, object], str | None]:
+            response = await session.get(ticket.response_url)
+            return parsed(response), response.headers.get("x-fal-billable-units")
+
         try:
-            response = await _repeated(lambda: session.get(ticket.response_url))
-            answer = response.json()
+            return await patiently(read, self._patience)
         except httpx.HTTPStatusError as error:
             raise faults.failure(error.response, recipe.endpoint) from error
-        except (httpx.TransportError, ValueError) as error:
+        except httpx.TransportError as error:
+            raise CallFailedError(BusyError("fal-unreachable"), free=False) from error
+        except GarbledError as error:
             raise CallFailedError(ServiceError("fal-garbage"), free=False) from error
-        if not isinstance(answer, dict):
-            raise CallFailedError(ServiceError("fal-garbage"), free=False)
-        return Outcome(answer, _price(recipe, response.headers.get("x-fal-billable-units")))
 
-    async def download(self, recipe: Recipe, url: str) -> Download:
+    async def download(self, recipe: Recipe, url: str) -> bytes:
         """A result file, from FAL's own hosts only."""
         del recipe
         return await self.files.get(url)
@@ -117,8 +130,11 @@ class Fal:
         await (await self._session()).aclose()
 
     def _ticket(self, recipe: Recipe, handle: "AsyncRequestHandle") -> Ticket:
+        if not re.fullmatch(r"[\w-]+", str(handle.request_id)):
+            raise UnknownOutcomeError
         # The key goes along to these addresses, so they must be FAL's; a rebuilt one is at least that.
-        if any(httpx.URL(url).netloc.decode() != self.settings.queue_host for url in _addresses(handle)):
+        own = f"https://{self.settings.queue_host}/"
+        if not all(url.startswith(own) for url in _addresses(handle)):
             handle = self._library.AsyncRequestHandle.from_request_id(
                 handle.client, recipe.endpoint, handle.request_id
             )
@@ -140,21 +156,20 @@ class Fal:
                 async for event in source.aiter_sse():
                     if _told(event.json(), report):
                         return True
-        except (httpx.HTTPError, httpx_sse.SSEError, ValueError):
-            pass  # asking works as well
+        except (httpx.HTTPError, httpx_sse.SSEError, ValueError) as error:
+            log.info("the status stream broke (%s); asking instead", type(error).__name__)
         return False
 
-    async def _ended(self, ticket: Ticket, report: Callable[[Progress], None]) -> bool:
+    async def _ended(self, recipe: Recipe, ticket: Ticket, report: Callable[[Progress], None]) -> bool:
         session = await self._session()
         try:
-            response = await _repeated(lambda: session.get(ticket.status_url))
-            return _told(response.json(), report)
+            return _told(parsed(await session.get(ticket.status_url)), report)
         except httpx.HTTPStatusError as error:
-            if error.response.status_code in _LOST:
-                raise faults.failure(error.response, ticket.request_id) from error
-            return False
-        except (httpx.TransportError, ValueError):
-            return False
+            if is_passing(error):
+                return False
+            raise faults.failure(error.response, recipe.endpoint) from error
+        except (httpx.TransportError, GarbledError):
+            return False  # it is asked again
 
 
 def _told(status: object, report: Callable[[Progress], None]) -> bool:
@@ -171,7 +186,7 @@ def _told(status: object, report: Callable[[Progress], None]) -> bool:
 
 
 def _addresses(handle: "AsyncRequestHandle") -> tuple[str, str, str]:
-    return handle.status_url, handle.response_url, handle.cancel_url
+    return str(handle.status_url), str(handle.response_url), str(handle.cancel_url)
 
 
 def _refusal(response: httpx.Response, endpoint: str) -> Exception:
@@ -184,29 +199,12 @@ def _refusal(response: httpx.Response, endpoint: str) -> Exception:
     return UnknownOutcomeError()  # a gateway may fail after the order went through
 
 
-async def _repeated(call: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
-    """Reading may be repeated: it costs nothing."""
-    async for attempt in stamina.retry_context(on=_worth_repeating, attempts=5, timeout=60.0):
-        with attempt:
-            response = await call()
-            response.raise_for_status()
-            response.json()  # ValueError: a page of something in between
-    return response
-
-
-def _worth_repeating(error: Exception) -> bool:
-    if isinstance(error, httpx.HTTPStatusError):
-        # Without FAL's own id the answer came from something in between, not from the model.
-        own = "x-fal-request-id" in error.response.headers
-        return error.response.status_code in {408, 429, 502, 503} and not own
-    return isinstance(error, httpx.TransportError | ValueError)
-
-
 def _price(recipe: Recipe, units: str | None) -> Decimal | None:
     """Units times the price of one; the estimate where FAL does not say."""
     if units is None or recipe.unit_price is None:
         return recipe.estimate
     try:
-        return Decimal(units) * recipe.unit_price
+        price = Decimal(units) * recipe.unit_price
     except InvalidOperation:
         return recipe.estimate
+    return price if price.is_finite() and 0 <= price <= _MOST_USD else recipe.estimate

@@ -4,6 +4,7 @@ For scripts of whoever runs the bot. It is not reachable from chat: there, what 
 somebody was allowed to draw.
 """
 
+import asyncio
 import time
 from collections.abc import Mapping
 from pathlib import PurePosixPath
@@ -13,14 +14,15 @@ import httpx
 
 from core.domain.order import Recipe
 from core.errors import RequestError, ServiceError
+from core.fal import answers
+from core.fal.client import Fal
 from core.media.pictures import look
-from core.run.ports import Models
 
 Category = Literal["image", "video", "image_to_video", "other"]
 
 
 async def execute_custom_model(
-    client: Models,
+    client: Fal,
     endpoint: str,
     input_params: Mapping[str, object],
     category_hint: Category = "other",
@@ -29,7 +31,7 @@ async def execute_custom_model(
 
     Returns `{"output": {"images": [{"url", "file_name", "width", "height"}], ...}, "metadata": {"endpoint",
     "inference_time_ms", "seed"}}`. Facts that FAL leaves out are read from the files; other output (a video)
-    stands as FAL gave it. Raises what `Models` raises; RequestError: an unknown category; ServiceError: an
+    stands as FAL gave it. Raises what `Fal` raises; RequestError: an unknown category; ServiceError: an
     image was promised and none came.
     """
     if category_hint not in get_args(Category):
@@ -39,10 +41,10 @@ async def execute_custom_model(
     recipe = Recipe(endpoint, dict(input_params), 0, 0)
     begun = time.monotonic()
     ticket = await client.submit(recipe)
-    await client.follow(ticket, lambda _: None)
-    answer = (await client.result(recipe, ticket)).answer
+    await client.follow(recipe, ticket, lambda _: None)
+    answer, _ = await client.answer(recipe, ticket)
     elapsed = time.monotonic() - begun
-    images = [await _image(client, recipe, image) for image in _images(answer)]
+    images = [await _image(client, recipe, image) for image in answers.images(answer)]
     if category_hint == "image" and not images:
         raise ServiceError("fal-no-images")
     output = {
@@ -58,21 +60,11 @@ async def execute_custom_model(
     }
 
 
-def _images(answer: Mapping[str, object]) -> list[Mapping[str, object]]:
-    """Upscalers answer with one `image` instead of a list."""
-    found = answer.get("images") or [answer.get("image")]
-    return (
-        [image for image in found if isinstance(image, dict) and image.get("url")]
-        if isinstance(found, list)
-        else []
-    )
-
-
-async def _image(client: Models, recipe: Recipe, image: Mapping[str, object]) -> dict[str, object]:
+async def _image(client: Fal, recipe: Recipe, image: Mapping[str, object]) -> dict[str, object]:
     url = str(image["url"])
     width, height = image.get("width"), image.get("height")
     if not (width and height):
-        seen = look((await client.download(recipe, url)).content)
+        seen = await asyncio.to_thread(look, await client.download(recipe, url))
         width, height = seen.width, seen.height
     name = image.get("file_name") or PurePosixPath(httpx.URL(url).path).name
     return {**image, "url": url, "file_name": name, "width": width, "height": height}

@@ -7,19 +7,15 @@ import httpx
 from core.errors import BusyError, OperatorError, RequestError, ServiceError, SidaiError
 from core.run.ports import CallFailedError
 
-_NEVER_CHARGED_FROM = 500  # FAL: a request that ends with HTTP 500 or more is not billed
-
 
 def failure(response: httpx.Response, endpoint: str) -> CallFailedError:
-    """The answer to a call that did not work."""
-    body = _body(response)
-    free = response.status_code >= _NEVER_CHARGED_FROM or response.headers.get("x-fal-billable-units") == "0"
-    return CallFailedError(
-        _error(response.status_code, body, endpoint), free=free or response.status_code in _UNRUN
-    )
+    """The answer to a call that did not work.
 
-
-_UNRUN = frozenset({401, 403, 404, 429})  # refused at the door: no runner saw it
+    Not charged, FAL says, is what it ends itself with HTTP 500 or more, and what it bills with 0 units.
+    """
+    own = response.is_server_error and "x-fal-request-id" in response.headers
+    free = own or response.headers.get("x-fal-billable-units") == "0"
+    return CallFailedError(_error(response.status_code, _body(response), endpoint), free=free)
 
 
 def _error(status: int, body: Mapping[str, object], endpoint: str) -> SidaiError:

@@ -1,14 +1,17 @@
 """Fetching result files: from FAL's own hosts, up to a size, again if the line breaks."""
 
+import asyncio
+
 import httpx
-import stamina
 
 from core.errors import ServiceError
-from core.run.ports import CallFailedError, Download
+from core.fal.reading import patiently
+from core.run.ports import CallFailedError
 
 _LIMIT = 30 * 1024 * 1024  # bytes; a 2-megapixel PNG has about 6 million
 _GONE = frozenset({403, 404, 410})
-_ATTEMPTS = 5
+_LONGEST = 180.0  # seconds for one attempt
+_PATIENCE = 600.0  # seconds of trying; FAL keeps the file for a day
 
 
 class Files:
@@ -19,23 +22,24 @@ class Files:
         self._limit = limit
         self._session = httpx.AsyncClient(timeout=60.0)
 
-    async def get(self, url: str) -> Download:
+    async def get(self, url: str) -> bytes:
         """The file, whole. CallFailedError says why there is none; the picture may have been charged."""
         if (host := _host(url)) not in self._hosts:
             raise CallFailedError(ServiceError("fal-file-host", host=host or url[:60] or "?"), free=False)
         try:
-            async for attempt in stamina.retry_context(on=_line_broke, attempts=_ATTEMPTS, timeout=120.0):
-                with attempt:
-                    download = await self._read(url)
-        except httpx.HTTPError as error:
+            return await patiently(lambda: self._whole(url), _PATIENCE)
+        except (httpx.HTTPError, TimeoutError) as error:
             raise CallFailedError(ServiceError("fal-file-lost"), free=False) from error
-        return download
 
     async def close(self) -> None:
         """Let go of the connections."""
         await self._session.aclose()
 
-    async def _read(self, url: str) -> Download:
+    async def _whole(self, url: str) -> bytes:
+        async with asyncio.timeout(_LONGEST):  # a file that drips keeps a place from others
+            return await self._read(url)
+
+    async def _read(self, url: str) -> bytes:
         async with self._session.stream("GET", url) as response:
             if response.status_code in _GONE:
                 raise CallFailedError(ServiceError("fal-file-expired"), free=False)
@@ -46,7 +50,7 @@ class Files:
                 if len(content) > self._limit:
                     limit = self._limit // (1024 * 1024)
                     raise CallFailedError(ServiceError("fal-file-large", limit=limit), free=False)
-            return Download(bytes(content), response.headers.get("content-type", ""))
+            return bytes(content)
 
 
 def _host(url: str) -> str | None:
@@ -55,9 +59,3 @@ def _host(url: str) -> str | None:
     except httpx.InvalidURL:
         return None
     return address.netloc.decode() if address.scheme == "https" else None
-
-
-def _line_broke(error: Exception) -> bool:
-    if isinstance(error, httpx.HTTPStatusError):
-        return error.response.status_code in {429, 500, 502, 503, 504}
-    return isinstance(error, httpx.TransportError)

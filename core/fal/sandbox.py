@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from PIL import Image, ImageDraw, ImageFont
 
-from core.domain.generation import SANDBOX, Ticket
+from core.domain.generation import SANDBOX, Outcome, Ticket, Told
 from core.domain.order import Recipe
-from core.run.ports import Download, Outcome, Progress
+from core.run.ports import Progress
 
 _SEEDS = 2**31
 _PROMPT_LINES = 9
@@ -28,25 +28,20 @@ class Sandbox:
         drawn = seed if isinstance(seed, int) else random.SystemRandom().randrange(_SEEDS)
         return Ticket(f"{SANDBOX}{drawn}", SANDBOX, SANDBOX, SANDBOX)
 
-    async def follow(self, ticket: Ticket, report: Callable[[Progress], None]) -> None:
+    async def follow(self, recipe: Recipe, ticket: Ticket, report: Callable[[Progress], None]) -> None:
         """It is done at once."""
-        del ticket
+        del recipe, ticket
         report(Progress(None))
 
     async def result(self, recipe: Recipe, ticket: Ticket) -> Outcome:
-        """An answer in FAL's shape."""
+        """A picture for each that was ordered, with seeds that count up."""
         seed = int(ticket.request_id.removeprefix(SANDBOX))
-        images = [
-            {"url": f"{SANDBOX}{seed + number}", "width": recipe.width, "height": recipe.height}
-            for number in range(recipe.images)
-        ]
-        return Outcome({"images": images, "seed": seed, "prompt": recipe.prompt}, Decimal(0))
+        seeds = range(seed, seed + recipe.images)
+        return Outcome(tuple(Told(f"{SANDBOX}{each}", each, unsafe=False) for each in seeds), Decimal(0))
 
-    async def download(self, recipe: Recipe, url: str) -> Download:
+    async def download(self, recipe: Recipe, url: str) -> bytes:
         """The placeholder, drawn where it does not hold up others."""
-        seed = int(url.removeprefix(SANDBOX))
-        content = await asyncio.to_thread(draw, recipe, seed)
-        return Download(content, "image/jpeg")
+        return await asyncio.to_thread(draw, recipe, int(url.removeprefix(SANDBOX)))
 
     async def close(self) -> None:
         """There is nothing to let go of."""

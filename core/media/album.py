@@ -5,10 +5,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from dataclasses import dataclass
 
-from core.domain.generation import Generation, Image, Run, Verdict
-from core.errors import ServiceError
+from core.domain.generation import Generation, Image, Run, Told, Verdict
+from core.domain.order import Fit
 from core.media import fit, marks, pictures
 from core.media.store import MediaStore
 
@@ -18,96 +18,80 @@ class Album:
 
     def __init__(self, store: MediaStore) -> None:
         self._store = store
+        self._decoding = asyncio.Semaphore(2)  # a large picture takes a hundred megabytes
 
-    async def keep(
-        self, generation: Generation, run: Run, content: bytes, told: "Told", cost: Decimal | None
-    ) -> Image:
-        """Keep one picture. ServiceError: it is not one."""
-        seen = await asyncio.to_thread(pictures.look, content)
-        if seen.black and (told.unsafe or told.unsafe is None):
-            return _blacked(generation, told, seen)
-        recipe = f"sidai:{generation.team}/{generation.number}-{told.number}"
-        marked = await asyncio.to_thread(marks.mark, content, recipe)
-        kind = await asyncio.to_thread(pictures.look, marked)
-        stem = f"{folder(generation)}/{name(generation, told.number)}"
-        extension, content_type = pictures.KINDS[kind.kind]
+    async def keep(self, generation: Generation, run: Run, number: int, told: Told, content: bytes) -> Image:
+        """Keep one picture. ServiceError: it is none; OperatorError: there is no room for it."""
+        mark = f"sidai:{generation.team}/{generation.number}-{number}"
+        async with self._decoding:
+            made = await asyncio.to_thread(_make, content, told, mark, run.recipe.fit)
+        stem = f"{folder(generation)}/{name(generation, number)}"
+        if made is None:
+            return _blacked(stem, number, told, run)
         image = Image(
-            number=told.number,
-            file=f"{stem}.{extension}",
+            number=number,
+            file=f"{stem}.{made.extension}",
             url=told.url,
-            content_type=content_type,
-            width=kind.width,
-            height=kind.height,
+            content_type=made.content_type,
+            width=made.width,
+            height=made.height,
             seed=told.seed,
-            sha256=hashlib.sha256(marked).hexdigest(),
-            fitted=await self._fitted(run, stem, content, recipe),
+            sha256=hashlib.sha256(made.content).hexdigest(),
+            fitted={name: f"{stem}-{name}.jpg" for name in made.fitted},
         )
-        await self._store.put(image.file, marked)
-        facts = metadata(generation, run, image, cost)
+        await self._store.put(image.file, made.content)
+        for target, exact in made.fitted.items():
+            await self._store.put(image.fitted[target], exact)
+        facts = metadata(generation, run, image)
         await self._store.put(f"{stem}.json", json.dumps(facts, indent=2, ensure_ascii=False).encode())
         return image
-
-    async def _fitted(self, run: Run, stem: str, content: bytes, recipe: str) -> Mapping[str, str]:
-        target = run.recipe.fit
-        if target is None:
-            return {}
-        exact = marks.mark(await asyncio.to_thread(fit.fit, content, target), recipe)
-        file = f"{stem}-{target.name}.jpg"
-        await self._store.put(file, exact)
-        return {target.name: file}
 
     async def sheet(self, generation: Generation, images: Sequence[Image]) -> tuple[str, int, int]:
         """One picture that shows them all: its key, width and height."""
         contents = [await self._store.get(image.file) for image in images]
-        content, width, height = await asyncio.to_thread(fit.sheet, contents)
+        mark = f"sidai:{generation.team}/{generation.number}"
+        content, width, height = await asyncio.to_thread(_sheet, contents, mark)
         file = f"{folder(generation)}/{name(generation, 0)}-sheet.jpg"
-        await self._store.put(file, marks.mark(content, f"sidai:{generation.team}/{generation.number}"))
+        await self._store.put(file, content)
         return file, width, height
 
 
-class Told:
-    """What FAL says of one image. `unsafe` None: it does not say."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A picture ready to be kept: marked, with what a platform wants cut from it."""
 
-    def __init__(self, number: int, url: str, seed: int | None, *, unsafe: bool | None) -> None:
-        self.number = number
-        self.url = url
-        self.seed = seed
-        self.unsafe = unsafe
-
-
-def told_by(run: Run, answer: Mapping[str, object]) -> list[Told]:
-    """Read an answer in FAL's shape. ServiceError: there are no images in it."""
-    images, flags = answer.get("images"), answer.get("has_nsfw_concepts")
-    urls = [image["url"] for image in images if _has_url(image)] if isinstance(images, list) else []
-    if not urls:
-        raise ServiceError("fal-no-images")
-    unsafe = flags if isinstance(flags, list) and len(flags) == len(urls) else [None] * len(urls)
-    seed = answer.get("seed")
-    return [
-        Told(
-            run.number + place,
-            url,
-            # FAL reports one seed for a batch: it is known for the first picture alone.
-            seed if isinstance(seed, int) and place == 0 else None,
-            unsafe=unsafe[place],
-        )
-        for place, url in enumerate(urls)
-    ]
+    content: bytes
+    extension: str
+    content_type: str
+    width: int
+    height: int
+    fitted: Mapping[str, bytes]
 
 
-def _has_url(image: object) -> bool:
-    return isinstance(image, dict) and isinstance(image.get("url"), str)
+def _make(content: bytes, told: Told, mark: str, target: Fit | None) -> _Made | None:
+    """All that takes time, in one go. None: the safety check says no, or has made it black."""
+    seen = pictures.look(content)
+    if told.unsafe or (seen.black and told.unsafe is None):
+        return None
+    kind, marked = marks.mark(content, mark)
+    fitted = {target.name: marks.mark(fit.fit(content, target), mark)[1]} if target else {}
+    return _Made(marked, *pictures.KINDS[kind], seen.width, seen.height, fitted)
 
 
-def _blacked(generation: Generation, told: Told, seen: pictures.Look) -> Image:
+def _sheet(contents: Sequence[bytes], mark: str) -> tuple[bytes, int, int]:
+    content, width, height = fit.sheet(contents)
+    return marks.mark(content, mark)[1], width, height
+
+
+def _blacked(stem: str, number: int, told: Told, run: Run) -> Image:
     # The black picture is not kept: there is nothing to see, and nothing to post by mistake.
     return Image(
-        number=told.number,
-        file=f"{folder(generation)}/{name(generation, told.number)}.blacked",
+        number=number,
+        file=f"{stem}.blacked",
         url=told.url,
         content_type="",
-        width=seen.width,
-        height=seen.height,
+        width=run.recipe.width,
+        height=run.recipe.height,
         seed=told.seed,
         sha256="",
         verdict=Verdict.BLACKED,
@@ -115,8 +99,8 @@ def _blacked(generation: Generation, told: Told, seen: pictures.Look) -> Image:
 
 
 def folder(generation: Generation) -> str:
-    """The team's own folder, and in it the subject's."""
-    return f"{_slug(generation.team)}/{_slug(generation.order.subject or 'none')}"
+    """The team's own folder, and in it the subject's. No two teams share one: numbers are per team."""
+    return f"{generation.team.replace(':', '.')}/{_slug(generation.order.subject or 'none')}"
 
 
 def name(generation: Generation, number: int) -> str:
@@ -129,8 +113,9 @@ def _slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-.") or "x"
 
 
-def metadata(generation: Generation, run: Run, image: Image, cost: Decimal | None) -> dict[str, object]:
+def metadata(generation: Generation, run: Run, image: Image) -> dict[str, object]:
     """What repeats the picture, in the shape that the method's own files have."""
+    cost = run.outcome.cost if run.outcome else None
     arguments = dict(run.recipe.arguments)
     return {
         "endpoint": run.recipe.endpoint,

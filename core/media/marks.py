@@ -20,8 +20,8 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 
 
-def mark(content: bytes, recipe: str) -> bytes:
-    """The same picture with the IPTC digital source type and the recipe's id (`sidai:studio/57-1`).
+def mark(content: bytes, recipe: str) -> tuple[str, bytes]:
+    """Its kind, and the same picture with the IPTC digital source type and the recipe's id.
 
     JPEG keeps its quantisation tables, PNG stays lossless, WebP becomes PNG, which chats can show.
     """
@@ -30,8 +30,8 @@ def mark(content: bytes, recipe: str) -> bytes:
     with Image.open(io.BytesIO(content)) as image:
         if image.format == "JPEG":
             image.save(out, "JPEG", quality="keep", xmp=packet)
-        else:
-            info = PngImagePlugin.PngInfo()
-            info.add_itxt("XML:com.adobe.xmp", packet.decode())
-            image.save(out, "PNG", pnginfo=info)
-    return out.getvalue()
+            return "JPEG", out.getvalue()
+        info = PngImagePlugin.PngInfo()
+        info.add_itxt("XML:com.adobe.xmp", packet.decode())
+        image.save(out, "PNG", pnginfo=info)
+        return "PNG", out.getvalue()

@@ -8,7 +8,9 @@ from PIL import Image, UnidentifiedImageError
 from core.errors import ServiceError
 
 KINDS = {"JPEG": ("jpg", "image/jpeg"), "PNG": ("png", "image/png"), "WEBP": ("webp", "image/webp")}
-_MOST_PIXELS = 50_000_000  # FAL's largest is far below; above lies a decompression bomb
+_MOST_PIXELS = (
+    20_000_000  # beyond what is ever ordered; a small file may hold a picture that fills the memory
+)
 _BLACK = 2  # the brightest channel value, of 255, that still counts as black
 
 

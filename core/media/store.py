@@ -2,6 +2,7 @@
 
 import re
 
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from core.errors import OperatorError
@@ -15,13 +16,20 @@ class MediaStore:
         self._store: ObjectStore = open_store(url)
 
     async def put(self, key: str, content: bytes) -> None:
-        """Keep a file, whole; one of the same key is replaced."""
-        await self._store.put_async(key, content)
+        """Keep a file, whole; one of the same key is replaced. OperatorError: there is no room or no way."""
+        try:
+            await self._store.put_async(key, content)
+        except (OSError, BaseError) as error:
+            raise _closed(self.url, error) from error
 
     async def get(self, key: str) -> bytes:
-        """The file. FileNotFoundError: there is none."""
-        found = await self._store.get_async(key)
-        return bytes(await found.bytes_async())
+        """The file. FileNotFoundError: there is none; OperatorError: there is no way."""
+        try:
+            return bytes(await (await self._store.get_async(key)).bytes_async())
+        except FileNotFoundError:
+            raise
+        except (OSError, BaseError) as error:
+            raise _closed(self.url, error) from error
 
     def path(self, key: str) -> str:
         """Where a person finds it: a path on this machine, or a URL."""
@@ -34,7 +42,10 @@ def open_store(url: str) -> ObjectStore:
         if url.startswith("file://"):
             return LocalStore(url.removeprefix("file://"), mkdir=True)
         return from_url(url)
-    except Exception as error:
-        raise OperatorError(
-            "media-closed", url=re.sub(r"//[^/@]*@", "//", url), problem=str(error).splitlines()[0]
-        ) from error
+    except (OSError, ValueError, BaseError) as error:
+        raise _closed(url, error) from error
+
+
+def _closed(url: str, error: Exception) -> OperatorError:
+    shown = re.sub(r"//[^/@]*@", "//", url)
+    return OperatorError("media-closed", url=shown, problem=str(error).splitlines()[0])

@@ -11,14 +11,19 @@ _EMOJI = re.compile(r"(?<![\w:/])(?::(?:[+-]1|100|\d*[a-z][\w'+-]*):)+(?![\w:/])
 _SKIN_TONE = re.compile(r":skin-tone-\d:")
 _THUMBS = {"+1": "thumbs up", "-1": "thumbs down"}
 _SPACES = re.compile(r"\s+")
+_PASSES = 8  # escapes within escapes; nobody types more, except to keep the bot busy
+_UNNESTED = str.maketrans("", "", "<>")
 
 
 def normalise(typed: str) -> str:
     """One clean line in NFC. Doing it twice changes nothing, so an adapter may have done it already."""
-    line = _once(typed)
-    while (again := _once(line)) != line:
+    line = typed
+    for _ in range(_PASSES):
+        again = _once(line)
+        if again == line:
+            return line
         line = again
-    return line
+    return normalise(line.translate(_UNNESTED))
 
 
 def short(typed: str, most: int = 60) -> str:

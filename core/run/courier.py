@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.cards import result
 from core.domain.card import Card, Picture
-from core.domain.generation import Generation, Verdict
+from core.domain.generation import Generation
 from core.domain.people import Place
 from core.domain.text import text
 from core.errors import SidaiError
@@ -21,7 +22,7 @@ from core.store.posts import Posts
 log = logging.getLogger(__name__)
 
 ROOT, RESULT = "root", "result"
-_HOUR = 3600.0
+_HOUR, _LOOK_AGAIN = 3600.0, 30.0  # seconds
 
 
 class Courier:
@@ -48,16 +49,17 @@ class Courier:
             return error
         return None
 
-    async def refuse(self, generation: Generation, error: PostError) -> None:
+    async def refuse(self, generation: Generation, error: SidaiError) -> None:
         """Tell the person that nothing was drawn, and why."""
         card = Card(body=(error.text, text("not-paid")))
         await self._services[generation.place.service].whisper(generation.place, generation.author.id, card)
 
     async def follow(self, identity: int, news: asyncio.Event) -> None:
-        """Until it is finished: show what there is whenever there is news."""
+        """Until it is finished: show what there is whenever there is news, also from another process."""
         finished = False
         while not finished:
-            await news.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), _LOOK_AGAIN)
             news.clear()
             generation = await self._orders.get(identity)
             finished = generation.finished
@@ -77,7 +79,7 @@ class Courier:
             if (service := self._services.get(name)) and name == generation.place.service:
                 try:
                     await service.post(service.direct(generation.place, person), card, f"alarm-{reason}")
-                except PostError:
+                except Exception:  # an alarm must not end what it is about
                     log.exception("admin %s could not be told", admin)
 
     async def _show(self, generation: Generation) -> None:
@@ -99,7 +101,8 @@ class Courier:
         direct = service.direct(generation.place, generation.author.id)
         told = replace(card, body=(error.text, text("detour"), *card.body))
         try:
-            await service.post(direct, told, f"{generation.id}-direct")
+            receipt = await service.post(direct, told, f"{generation.id}-direct")
+            await self._posts.posted(generation.id, RESULT, receipt)
         except PostError:
             log.exception("generation %s: delivered nowhere; it is in the history", generation.id)
             await self._posts.failed(generation.id, RESULT)
@@ -109,16 +112,19 @@ class Courier:
         receipt = await self._posts.receipt(generation.id, ROOT)
         if receipt is None:
             return
-        shown = [image for image in generation.images if image.verdict is Verdict.CLEAR]
-        sheet = None
-        if shown and self._reply(generation) == "thread":
-            file, width, height = await self._album.sheet(generation, shown)
-            alt = text("sheet-alt", count=len(shown), what=result.what(generation, 300))
-            sheet = Picture(file, alt, width, height)
         try:
-            await self._services[generation.place.service].update(receipt, result.root(generation, sheet))
-        except PostError:
-            log.info("generation %s: its line in the channel is gone", generation.id)
+            card = result.root(generation, await self._sheet(generation))
+            await self._services[generation.place.service].update(receipt, card)
+        except SidaiError as error:
+            log.info("generation %s: its line in the channel stays as it was: %s", generation.id, error)
+        await self._posts.done(generation.id, ROOT)
+
+    async def _sheet(self, generation: Generation) -> Picture | None:
+        if not generation.shown or self._reply(generation) != "thread":
+            return None
+        file, width, height = await self._album.sheet(generation, generation.shown)
+        alt = text("sheet-alt", count=len(generation.shown), what=result.what(generation, 300))
+        return Picture(file, alt, width, height)
 
     async def _post(self, generation: Generation, part: str, place: Place, card: Card) -> Receipt:
         await self._posts.posting(generation.id, part)

@@ -6,11 +6,11 @@ import secrets
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
-from core.domain.generation import FINAL, Generation, Run, State
+from core.domain.generation import FINAL, Generation, Image, Outcome, Run, State, Ticket, Told
 from core.domain.text import Text, text
-from core.errors import OperatorError, SidaiError
-from core.media.album import Album, told_by
-from core.run.ports import CallFailedError, Models, NotAcceptedError, Progress, UnknownOutcomeError
+from core.errors import OperatorError, ServiceError, SidaiError
+from core.media.album import Album
+from core.run.ports import CallFailedError, Models, NotAcceptedError, Progress
 from core.store.steps import LostRaceError, Steps
 
 log = logging.getLogger(__name__)
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 Alarm = Callable[[Generation, SidaiError], Awaitable[None]]
 
 _SENDINGS = 5  # a call that provably was not accepted leaves at most this often
+_WAITS = (1.0, 5.0, 15.0, 60.0)  # seconds between attempts to keep what was paid for
 _NOTHING = Decimal(0)
 
 
@@ -30,18 +31,21 @@ class Machine:
         self._album = album
         self._alarm = alarm
         self._sending: set[asyncio.Task[Run]] = set()
+        self._stopping = False
 
     async def advance(self, generation: Generation, run: Run, report: Callable[[Progress], None]) -> Run:
-        """Go on with a run until it has ended. Never raises, except when it is told to stop."""
+        """Go on with a run until it has ended."""
         try:
             while run.state not in FINAL:
                 run = await self._step(generation, run, report)
         except LostRaceError:
             log.warning("generation %s run %s: another worker went on with it", generation.id, run.id)
+        except OperatorError as error:  # there is no room for a picture that is paid for: at the next start
+            log.error("generation %s run %s waits: %s", generation.id, run.id, error)  # noqa: TRY400
         except Exception:
             incident = secrets.token_hex(4)
             log.exception("generation %s run %s: incident %s", generation.id, run.id, incident)
-            run = await self._bury(run, text("bug", incident=incident))
+            return await self._steps.ended(run, State.FAILED, text("bug", incident=incident), None)
         return run
 
     async def refuse(self, run: Run, error: Text) -> None:
@@ -49,84 +53,100 @@ class Machine:
         if run.state is State.RESERVED:
             await self._steps.ended(run, State.REFUSED, error, _NOTHING)
 
-    async def settled(self) -> None:
-        """Until no call is between its intent and the note of what came of it."""
+    async def settle(self) -> None:
+        """Send nothing more, and wait until each call that left has the note of what came of it."""
+        self._stopping = True
         await asyncio.gather(*self._sending, return_exceptions=True)
 
     async def _step(self, generation: Generation, run: Run, report: Callable[[Progress], None]) -> Run:
-        match run.state:
-            case State.RESERVED:
+        match run:
+            case Run(state=State.RESERVED):
                 sending = asyncio.create_task(self._send(generation, run))
                 self._sending.add(sending)
                 sending.add_done_callback(self._sending.discard)
                 return await asyncio.shield(sending)  # a stop must not cut it off from its note
-            case State.SUBMITTING:  # found so after a crash: nobody knows whether it left
+            case Run(state=State.SUBMITTED, ticket=Ticket() as ticket):
+                return await self._follow(generation, run, ticket, report)
+            case Run(state=State.FETCHED, outcome=Outcome() as outcome):
+                return await self._fetch(generation, run, outcome)
+            case _:  # submitting, found so after a crash: nobody knows whether it left
                 return await self._doubt(run)
-            case State.SUBMITTED:
-                return await self._follow(generation, run, report)
-            case _:
-                return await self._fetch(generation, run)
 
     async def _send(self, generation: Generation, run: Run) -> Run:
         for sending in range(1, _SENDINGS + 1):
             run = await self._steps.intend(run)
             try:
                 ticket = await self._models.submit(run.recipe)
+                log.info("run %s is request %s", run.id, ticket.request_id)  # should its note get lost
+                return await self._noted(run, ticket)
             except NotAcceptedError as refused:
                 if sending == _SENDINGS:
                     return await self._fail(generation, run, CallFailedError(refused.error, free=True))
                 run = await self._steps.unsent(run)
+                if self._stopping:
+                    return run
                 await asyncio.sleep(refused.wait)
-            except UnknownOutcomeError:
-                return await self._doubt(run)
             except CallFailedError as failed:
                 return await self._fail(generation, run, failed)
-            else:
-                return await self._steps.submitted(run, ticket)
+            except LostRaceError:
+                raise
+            except Exception as error:  # noqa: BLE001  # whatever it was, the call may have been accepted
+                return await self._doubt(run, error)
         raise AssertionError  # the last sending returns
 
-    async def _follow(self, generation: Generation, run: Run, report: Callable[[Progress], None]) -> Run:
-        ticket = run.ticket
-        assert ticket is not None  # noqa: S101  # the state says so
+    async def _noted(self, run: Run, ticket: Ticket) -> Run:
+        """The receipt for what was paid is noted, however busy the database is."""
+        for wait in _WAITS:
+            try:
+                return await self._steps.submitted(run, ticket)
+            except LostRaceError:
+                raise
+            except Exception:
+                log.exception("run %s: its receipt is noted again in %s s", run.id, wait)
+            await asyncio.sleep(wait)
+        return await self._steps.submitted(run, ticket)
+
+    async def _follow(
+        self, generation: Generation, run: Run, ticket: Ticket, report: Callable[[Progress], None]
+    ) -> Run:
         try:
-            await self._models.follow(ticket, report)
+            await self._models.follow(run.recipe, ticket, report)
             outcome = await self._models.result(run.recipe, ticket)
         except CallFailedError as failed:
             return await self._fail(generation, run, failed)
-        cost = None if outcome.cost is None else str(outcome.cost)
-        return await self._steps.fetched(run, {"answer": outcome.answer, "cost": cost})
+        return await self._steps.fetched(run, outcome)
 
-    async def _fetch(self, generation: Generation, run: Run) -> Run:
-        noted = run.result or {}
-        answer, cost = noted["answer"], noted["cost"]
-        price = None if cost is None else Decimal(str(cost))
+    async def _fetch(self, generation: Generation, run: Run, outcome: Outcome) -> Run:
+        images = []
         try:
-            told = told_by(run, answer if isinstance(answer, dict) else {})
-            images = []
-            for each in told:
-                download = await self._models.download(run.recipe, each.url)
-                images.append(await self._album.keep(generation, run, download.content, each, price))
+            for number, told in enumerate(outcome.images[: run.recipe.images], run.number):
+                content = await self._models.download(run.recipe, told.url)
+                images.append(await self._keep(generation, run, number, told, content))
         except CallFailedError as failed:
-            return await self._fail(generation, run, failed, price)
-        except SidaiError as error:
-            return await self._fail(generation, run, CallFailedError(error, free=False), price)
-        return await self._steps.stored(run, images, price)
+            return await self._fail(generation, run, failed)
+        except ServiceError as error:
+            return await self._fail(generation, run, CallFailedError(error, free=False))
+        return await self._steps.stored(run, images, outcome.cost)
 
-    async def _fail(
-        self, generation: Generation, run: Run, failed: CallFailedError, cost: Decimal | None = None
-    ) -> Run:
+    async def _keep(self, generation: Generation, run: Run, number: int, told: Told, content: bytes) -> Image:
+        """Into the media store; while it is full or out of reach the picture, which is paid for, waits."""
+        for wait in _WAITS:
+            try:
+                return await self._album.keep(generation, run, number, told, content)
+            except OperatorError as error:
+                log.warning("generation %s run %s: %s", generation.id, run.id, error)
+                await self._alarm(generation, error)
+            await asyncio.sleep(wait)
+        return await self._album.keep(generation, run, number, told, content)
+
+    async def _fail(self, generation: Generation, run: Run, failed: CallFailedError) -> Run:
+        known = run.outcome.cost if run.outcome else None
+        cost = _NOTHING if failed.free else known
+        ended = await self._steps.ended(run, State.FAILED, failed.error.text, cost)
         if isinstance(failed.error, OperatorError):
             await self._alarm(generation, failed.error)
-        return await self._steps.ended(
-            run, State.FAILED, failed.error.text, _NOTHING if failed.free else cost
-        )
+        return ended
 
-    async def _doubt(self, run: Run) -> Run:
-        log.warning("run %s: it may have been accepted by FAL; it is not sent again", run.id)
+    async def _doubt(self, run: Run, error: Exception | None = None) -> Run:
+        log.warning("run %s may have been accepted by FAL; it is not sent again", run.id, exc_info=error)
         return await self._steps.ended(run, State.DOUBTFUL, text("fal-unclear"), None)
-
-    async def _bury(self, run: Run, error: Text) -> Run:
-        try:
-            return await self._steps.ended(run, State.FAILED, error, None)
-        except LostRaceError:
-            return run

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Protocol
 
 from core.domain.card import Card
-from core.domain.generation import Ticket
+from core.domain.generation import Outcome, Ticket
 from core.domain.order import Recipe
 from core.domain.people import Place
 from core.errors import SidaiError
@@ -19,22 +18,6 @@ class Progress:
     """What FAL reports: a place in the queue (0: next), or drawing."""
 
     queue_position: int | None  # None: drawing
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """FAL's answer as it came, and what it will bill in USD, where that is known."""
-
-    answer: Mapping[str, object]
-    cost: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A result file."""
-
-    content: bytes
-    content_type: str
 
 
 class NotAcceptedError(Exception):
@@ -66,15 +49,15 @@ class Models(Protocol):
         """Send the call, once. Raises NotAcceptedError, UnknownOutcomeError or CallFailedError."""
         ...
 
-    async def follow(self, ticket: Ticket, report: Callable[[Progress], None]) -> None:
+    async def follow(self, recipe: Recipe, ticket: Ticket, report: Callable[[Progress], None]) -> None:
         """Return when it has ended, well or not. CallFailedError: it took too long and was called back."""
         ...
 
     async def result(self, recipe: Recipe, ticket: Ticket) -> Outcome:
-        """The answer of a call that has ended. Raises CallFailedError."""
+        """The answer of a call that has ended; tried again while only the line is broken. CallFailedError."""
         ...
 
-    async def download(self, recipe: Recipe, url: str) -> Download:
+    async def download(self, recipe: Recipe, url: str) -> bytes:
         """A result file. CallFailedError: gone, too large, or on a host that is not FAL's."""
         ...
 

@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,12 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.domain.catalogue import Catalogue
 from core.domain.subject import Consent, Kind, Lora, Subject
 from core.errors import OperatorError
 from core.settings.problems import wrong
 
 Ref = Annotated[str, Field(pattern=r"^(slack|discord|terminal|web):[^\s:]+$")]
+Endpoint = Annotated[str, Field(pattern=r"^\w[\w.-]*(/\w[\w.-]*)+$")]
+Name = Annotated[str, Field(pattern=r"^[^\W_][\w-]{0,39}$")]  # also a folder
 Who = Annotated[str, Field(pattern=r"^(everyone|role:\S+|(slack|discord|terminal|web):[^\s:]+)$")]
 
 
@@ -39,7 +39,7 @@ class _Subject(_Table):
     class_word: str = Field(default="", alias="class")
     aliases: tuple[str, ...] = ()
     trigger: str = Field(pattern=r"^\S+$")
-    endpoint: str = Field(default="fal-ai/flux-lora", pattern=r"^[\w.-]+(/[\w.-]+)+$")
+    endpoint: Endpoint = "fal-ai/flux-lora"
     loras: tuple[_Lora, ...] = ()
     who: tuple[Who, ...] = ("everyone",)
     consent: _Consent | None = None
@@ -109,11 +109,12 @@ class House(_Table):
     """sidai.toml as a whole."""
 
     admins: tuple[Ref, ...] = ()
-    subjects: dict[str, _Subject] = {}
-    teams: dict[str, Team] = {}
+    subjects: dict[Name, _Subject] = {}
+    teams: dict[Name, Team] = {}
     limits: Limits = Limits()
     channels: dict[Ref, Channel] = {}
     defaults: _Defaults = _Defaults()
+    prices: dict[Endpoint, Decimal] = {}  # USD per image, where FAL publishes none
     fanout: bool = True  # one FAL run per image; false: one batched call
 
     def team_of(self, service: str, workspace: str) -> str:
@@ -125,6 +126,10 @@ class House(_Table):
             return next(iter(self.teams))
         return f"{service}:{workspace}"
 
+    def is_admin(self, person: str) -> bool:
+        """By ref. Whoever has the machine's terminal has its keys and its files too."""
+        return person in self.admins or person.startswith("terminal:")
+
     def team(self, name: str) -> Team:
         """A team's rules; the defaults for one that is not listed."""
         return self.teams.get(name, Team())
@@ -132,15 +137,6 @@ class House(_Table):
     def channel(self, ref: str) -> Channel:
         """A channel's rules; the defaults for one that is not listed."""
         return self.channels.get(ref, Channel())
-
-    def furnish(self, catalogue: Catalogue) -> Catalogue:
-        """The catalogue with this house's subjects and defaults."""
-        return replace(
-            catalogue,
-            subjects={name: subject.value(name) for name, subject in self.subjects.items()},
-            default_subject=self.defaults.subject,
-            default_n=self.defaults.n,
-        )
 
 
 def read_house(file: Path) -> House:
@@ -169,6 +165,7 @@ def _checked(file: str, table: Mapping[str, object]) -> House:
         if subject is not None and subject not in house.subjects:
             raise _nobody(file, key, subject, house)
     _no_workspace_twice(file, house)
+    _nobody_twice(file, house)
     return house
 
 
@@ -188,6 +185,17 @@ def _no_workspace_twice(file: str, house: House) -> None:
                 raise OperatorError(
                     "toml-workspace-twice", file=file, workspace=workspace, one=other, two=name
                 )
+
+
+def _nobody_twice(file: str, house: House) -> None:
+    """A name, an alias and a trigger mean one subject: the wrong person must never be drawn."""
+    seen: dict[str, str] = {"none": "a picture without a subject"}
+    for name, subject in house.subjects.items():
+        for word in {name, *subject.aliases}:
+            if (other := seen.setdefault(word.casefold(), name)) != name:
+                raise OperatorError("toml-name-twice", file=file, word=word, one=other, two=name)
+        if (other := seen.setdefault(f" {subject.trigger.casefold()}", name)) != name:
+            raise OperatorError("toml-name-twice", file=file, word=subject.trigger, one=other, two=name)
 
 
 TABLES = (House, Team, Budget, Limits, Channel, _Subject, _Lora, _Consent, _Server, _Defaults)

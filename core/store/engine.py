@@ -7,9 +7,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -46,8 +47,12 @@ async def open_database(url: str) -> Database:
     """Open, or make, the database at `url`, and bring its tables up to date. OperatorError: it cannot be."""
     try:
         return await _open(make_url(url))
-    except ArgumentError as error:
-        raise OperatorError("database-address", problem=str(error)) from None
+    except (ArgumentError, InvalidRequestError) as error:
+        raise OperatorError("database-address", problem=str(error).splitlines()[0]) from None
+    except CommandError as error:
+        raise OperatorError("database-newer", problem=str(error)) from error
+    except OSError as error:
+        raise OperatorError("database-closed", problem=error.strerror or str(error)) from error
     except DBAPIError as error:
         raise OperatorError("database-closed", problem=str(error.orig)) from error
 
@@ -57,11 +62,15 @@ async def _open(address: URL) -> Database:
         raise OperatorError("database-unsupported", backend=address.get_backend_name())
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(address)
+    engine = create_async_engine(address, hide_parameters=True)  # prompts do not belong in the log
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
-    async with engine.execution_options(writing=True).begin() as connection:
-        await connection.run_sync(_migrate)
+    try:
+        async with engine.execution_options(writing=True).begin() as connection:
+            await connection.run_sync(_migrate)
+    except BaseException:
+        await engine.dispose()
+        raise
     return Database(engine)
 
 

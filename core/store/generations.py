@@ -8,17 +8,17 @@ from itertools import groupby
 from operator import itemgetter
 
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import Row, RowMapping, func, insert, select
+from sqlalchemy import Row, RowMapping, and_, func, insert, select, union
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.domain.generation import UNFINISHED, Generation, Run
-from core.domain.order import Plan
+from core.domain.order import Allowance, Plan
 from core.domain.people import Asker, Person
 from core.store import rows
 from core.store.engine import Database
-from core.store.ledger import Allowance, reserve
-from core.store.tables import generations, history, images, reservations, runs
+from core.store.ledger import reserve
+from core.store.tables import deliveries, generations, history, images, reservations, runs
 
 _REPLY_LIFE = timedelta(minutes=30)  # Slack's response_url; Discord's token lives shorter
 
@@ -39,7 +39,7 @@ class Generations:
         RequestError: it would cost more than is left.
         """
         async with self._database.writing() as connection:
-            head = await self._insert(connection, asker, plan, event)
+            head = await self._insert(connection, asker, plan, event, paid=allowance is not None)
             if head is not None:
                 found = await _insert_runs(connection, head.id, plan)
                 await reserve(connection, found, asker, allowance)
@@ -61,10 +61,18 @@ class Generations:
             found = {each.id: each for each in await self._load(connection, identities)}
         return [found[identity] for identity in identities if identity in found]
 
-    async def unfinished(self, service: str, workspace: str) -> list[int]:
-        """Those of a workspace with a run that has not ended, oldest first."""
-        here = (generations.c.service == service) & (generations.c.workspace == workspace)
-        query = select(generations.c.id).join(runs).where(here, runs.c.state.in_(UNFINISHED)).distinct()
+    async def unfinished(self, service: str, workspace: str, *, paid: bool) -> list[int]:
+        """Those of a workspace with a run that has not ended, or not yet told to the end; oldest first."""
+        undrawn = select(runs.c.generation).where(runs.c.state.in_(UNFINISHED))
+        untold = select(deliveries.c.generation).where(
+            deliveries.c.part == "root", deliveries.c.state == "posted"
+        )
+        here = and_(
+            generations.c.service == service,
+            generations.c.workspace == workspace,
+            generations.c.paid == paid,  # what the sandbox was to draw is not paid for later
+        )
+        query = select(generations.c.id).where(here, generations.c.id.in_(union(undrawn, untold)))
         async with self._database.reading() as connection:
             return list(await connection.scalars(query.order_by(generations.c.id)))
 
@@ -79,7 +87,7 @@ class Generations:
             return await connection.scalar(query) or 0
 
     async def _insert(
-        self, connection: AsyncConnection, asker: Asker, plan: Plan, event: str
+        self, connection: AsyncConnection, asker: Asker, plan: Plan, event: str, *, paid: bool
     ) -> Row[tuple[int, int, datetime]] | None:
         """The head row and what it is found by; None: that event has been here before."""
         last = select(func.coalesce(func.max(generations.c.number), 0)).where(
@@ -98,6 +106,7 @@ class Generations:
             "channel": place.channel,
             "thread": place.thread,
             "audience": place.audience.value,
+            "paid": paid,
             "reply_to": self._seal(place.reply_to),
             "reply_until": now + _REPLY_LIFE,
             "order": rows.order_row(plan.order),

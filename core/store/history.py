@@ -30,7 +30,7 @@ class History:
                 )
             )
         async with self._database.reading() as connection:
-            newest = await connection.scalars(query.order_by(generations.c.id.desc()).limit(limit))
+            newest = await connection.scalars(query.order_by(generations.c.number.desc()).limit(limit))
             identities = list(newest)
         return await self._orders.many(identities)
 

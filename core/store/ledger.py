@@ -1,7 +1,6 @@
 """What has been spent and what is set aside. An unknown price counts as nothing and is said to be unknown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -9,17 +8,10 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.domain.generation import Run
+from core.domain.order import Allowance
 from core.domain.people import Asker
 from core.errors import RequestError
 from core.store.tables import Money, reservations
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """USD that may be spent: by the team in a calendar month, by a person in a day, both UTC."""
-
-    month: Decimal
-    person_day: Decimal
 
 
 async def reserve(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.store.engine import Database
@@ -30,20 +30,19 @@ class Posts:
 
     async def posted(self, generation: int, part: str, receipt: Mapping[str, str]) -> None:
         """Noted when the service has it."""
-        await self._close(generation, part, "posted", dict(receipt))
+        await self._note(generation, part, state="posted", receipt=dict(receipt))
 
     async def failed(self, generation: int, part: str) -> None:
         """It could not be posted there."""
-        await self._close(generation, part, "failed", None)
+        await self._note(generation, part, state="failed", receipt=None)
 
-    async def _close(self, generation: int, part: str, state: str, receipt: dict[str, str] | None) -> None:
+    async def done(self, generation: int, part: str) -> None:
+        """It will not change any more."""
+        await self._note(generation, part, state="done")
+
+    async def _note(self, generation: int, part: str, **values: object) -> None:
         where = (deliveries.c.generation == generation) & (deliveries.c.part == part)
-        values = {
-            "state": state,
-            "receipt": receipt,
-            "epoch": deliveries.c.epoch + 1,
-            "changed": datetime.now(UTC),
-        }
+        values |= {"epoch": deliveries.c.epoch + 1, "changed": datetime.now(UTC)}
         async with self._database.writing() as connection:
             await connection.execute(update(deliveries).where(where).values(values))
 
@@ -69,4 +68,4 @@ class Uploads:
         """Remember it."""
         row = {"service": service, "workspace": workspace, "file": file, "id": identity}
         async with self._database.writing() as connection:
-            await connection.execute(insert(uploads).values(row))
+            await connection.execute(upsert(uploads).values(row).on_conflict_do_nothing())

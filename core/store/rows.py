@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
-from core.domain.generation import Generation, Image, Run, State, Ticket, Verdict
+from core.domain.generation import Generation, Image, Outcome, Run, State, Ticket, Verdict
 from core.domain.order import Order, Plan, Recipe
 from core.domain.people import Asker, Audience, Person, Place
 from core.domain.text import Text
@@ -16,6 +16,7 @@ _recipe = TypeAdapter(Recipe)
 _texts = TypeAdapter(tuple[Text, ...])
 _text = TypeAdapter(Text)
 _ticket = TypeAdapter(Ticket)
+_outcome = TypeAdapter(Outcome)
 
 Json = Any  # what a JSON column holds
 
@@ -57,6 +58,11 @@ def history_row(generation: int, asker: Asker, plan: Plan) -> Json:
     }
 
 
+def outcome_row(outcome: Outcome) -> Json:
+    """FAL's answer as JSON."""
+    return _outcome.dump_python(outcome, mode="json")
+
+
 def image_value(row: RowMapping) -> Image:
     """A row of `images`."""
     return Image(
@@ -82,7 +88,7 @@ def run_value(row: RowMapping, images: Sequence[Image]) -> Run:
         state=State(row["state"]),
         epoch=row["epoch"],
         ticket=_ticket.validate_python(row["ticket"]) if row["ticket"] else None,
-        result=row["result"],
+        outcome=_outcome.validate_python(row["outcome"]) if row["outcome"] else None,
         images=tuple(images),
         error=_text.validate_python(row["error"]) if row["error"] else None,
         cost=row["settled"],

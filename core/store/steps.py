@@ -1,6 +1,6 @@
 """The steps of a run: one transaction each, guarded by its epoch, so a second worker changes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.domain.generation import Image, Run, State, Ticket
+from core.domain.generation import Image, Outcome, Run, State, Ticket
 from core.domain.text import Text
 from core.store import rows
 from core.store.engine import Database
@@ -50,11 +50,11 @@ class Steps:
             await _step(connection, run, State.RESERVED)
         return _now(run, State.RESERVED)
 
-    async def fetched(self, run: Run, result: Mapping[str, object]) -> Run:
+    async def fetched(self, run: Run, outcome: Outcome) -> Run:
         """FAL's answer, noted before its files are fetched."""
         async with self._database.writing() as connection:
-            await _step(connection, run, State.FETCHED, result=dict(result))
-        return _now(run, State.FETCHED, result=result)
+            await _step(connection, run, State.FETCHED, outcome=rows.outcome_row(outcome))
+        return _now(run, State.FETCHED, outcome=outcome)
 
     async def stored(self, run: Run, found: Sequence[Image], cost: Decimal | None) -> Run:
         """The images are in the media store; the price is settled."""
@@ -62,8 +62,8 @@ class Steps:
             for image in found:
                 await connection.execute(insert(images).values(run=run.id, **_image_row(image)))
             await _settle(connection, run, cost)
-            await _step(connection, run, State.STORED)
-        return _now(run, State.STORED, images=tuple(found), cost=cost)
+            await _step(connection, run, State.STORED, outcome=None)
+        return _now(run, State.STORED, outcome=None, images=tuple(found), cost=cost)
 
     async def ended(self, run: Run, state: State, error: Text, cost: Decimal | None) -> Run:
         """It ends without a picture. `cost` None: what was set aside stays counted, for nobody knows."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -73,6 +74,7 @@ generations = Table(
     Column("channel", String, nullable=False),
     Column("thread", String),
     Column("audience", String, nullable=False),
+    Column("paid", Boolean, nullable=False),  # false: the sandbox draws it
     Column("reply_to", LargeBinary),  # encrypted; only the adapter reads it
     Column("reply_until", Moment),
     Column("order", JSON, nullable=False),
@@ -90,7 +92,7 @@ runs = Table(
     Column("state", String, nullable=False),
     Column("epoch", Integer, nullable=False, default=0),
     Column("ticket", JSON),  # FAL's request id and addresses
-    Column("result", JSON),  # FAL's answer, kept until the files are ours
+    Column("outcome", JSON),  # FAL's answer, kept until the files are ours
     Column("error", JSON),
     Column("changed", Moment, nullable=False),
     UniqueConstraint("generation", "number"),
@@ -101,7 +103,7 @@ intents = Table(  # every POST that may have left, noted before it does
     "intents",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("run", ForeignKey("runs.id"), nullable=False, index=True),
+    Column("run", ForeignKey("runs.id"), nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("noted", Moment, nullable=False),
     Column("outcome", String, nullable=False),  # open | accepted | refused | unknown
@@ -133,7 +135,7 @@ images = Table(
     Column("width", Integer, nullable=False),
     Column("height", Integer, nullable=False),
     Column("seed", BigInteger),  # FAL's exceed 2^53
-    Column("sha256", String(64), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False),
     Column("verdict", String, nullable=False),
     Column("fitted", JSON, nullable=False),
 )
@@ -144,11 +146,12 @@ deliveries = Table(  # what was posted where: a message is posted once and then 
     Column("id", Integer, primary_key=True),
     Column("generation", ForeignKey("generations.id"), nullable=False),
     Column("part", String, nullable=False),  # root | result
-    Column("state", String, nullable=False),  # posting | posted | failed
+    Column("state", String, nullable=False),  # posting | posted | failed | done
     Column("epoch", Integer, nullable=False, default=0),
     Column("receipt", JSON),
     Column("changed", Moment, nullable=False),
     UniqueConstraint("generation", "part"),
+    Index("deliveries_untold", "part", "state"),
 )
 
 uploads = Table(  # files already lying at a chat service, so that none is uploaded twice

@@ -12,7 +12,7 @@ from core.domain.asks import History as Search
 from core.domain.card import Card
 from core.domain.catalogue import Catalogue
 from core.domain.generation import Generation
-from core.domain.order import Order, Plan
+from core.domain.order import Allowance, Order, Plan
 from core.domain.people import Asker, Person, Place
 from core.domain.text import Text, text
 from core.errors import BusyError, RequestError, SidaiError
@@ -22,7 +22,6 @@ from core.prompting.grammar import read
 from core.prompting.normalise import normalise
 from core.prompting.plan import plan
 from core.settings import House
-from core.store.ledger import Allowance
 from core.studio.rights import Rights
 
 log = logging.getLogger(__name__)
@@ -64,34 +63,32 @@ class Reply:
 
 
 class Studio:
-    """`start` sets a kept generation going. `paid` false: the sandbox draws, and no budget is touched."""
+    """`start` sets a kept generation going."""
 
     def __init__(
         self,
         house: House,
         catalogue: Catalogue,
+        rights: Rights,
         kept: Orders,
         memory: Memory,
-        start: Callable[[int], None],
-        *,
-        paid: bool,
+        start: Callable[[Generation], None],
     ) -> None:
         self._house = house
         self._catalogue = catalogue
         self._orders = kept
         self._memory = memory
         self._start = start
-        self._paid = paid
-        self._rights = Rights(house, catalogue)
+        self._rights = rights
 
     async def answer(
         self, typed: str, person: Person, place: Place, event: str, template: str | None = None
     ) -> Reply:
         """Take a line that was typed. `event` is unique: the same one again starts nothing new."""
         try:
-            asker = self.asker(person, place)
+            asker = self._asker(person, place)
             self._rights.enter(asker)
-            return await self._do(self.read(typed, template), asker, event)
+            return await self._do(self._read(typed, template), asker, event)
         except SidaiError as error:
             return self.refuse(error)
         except Exception as error:  # noqa: BLE001  # a bug is one calm sentence, wherever it is
@@ -107,20 +104,28 @@ class Studio:
         log.error("incident %s", incident, exc_info=error)
         return Card(body=(text("bug-unpaid", incident=incident),))
 
-    def read(self, typed: str, template: str | None = None) -> Ask:
-        """What the line asks for; with a JSON template, its flags and words add to that. RequestError."""
+    def recipe(self, typed: str, person: Person, place: Place, template: str | None = None) -> Plan:
+        """What an order comes to, for one who may order it. Nothing is kept or spent. Raises SidaiError."""
+        asker = self._asker(person, place)
+        self._rights.enter(asker)
+        ask = self._read(typed, template)
+        if not isinstance(ask, Draw):
+            raise RequestError("recipe-of-what")
+        return self._plan(ask.order, asker)
+
+    def _read(self, typed: str, template: str | None) -> Ask:
         if template is None:
             return read(typed, self._catalogue)
         order = orders.changes(normalise(typed), self._catalogue)
+        orders.check_slots(order, self._catalogue)
         return Draw(replace(order, template=template))
 
-    def asker(self, person: Person, place: Place) -> Asker:
+    def _asker(self, person: Person, place: Place) -> Asker:
         """The person as this house knows them: their team, and whether they are an admin."""
-        admin = person.admin or person.ref in self._house.admins
-        return Asker(replace(person, admin=admin), place, self._house.team_of(place.service, place.workspace))
+        known = replace(person, admin=self._house.is_admin(person.ref))
+        return Asker(known, place, self._house.team_of(place.service, place.workspace))
 
-    def plan(self, order: Order, asker: Asker) -> Plan:
-        """What an order comes to, permitted and within limits; nothing is spent. Raises SidaiError."""
+    def _plan(self, order: Order, asker: Asker) -> Plan:
         planned = plan(
             order,
             self._catalogue,
@@ -156,16 +161,16 @@ class Studio:
                 return replies.subjects(open_to, self._catalogue)
 
     async def _order(self, order: Order, asker: Asker, event: str, notes: Sequence[Text] = ()) -> Reply:
-        planned = self.plan(order, asker)
+        planned = self._plan(order, asker)
         planned = replace(planned, notes=(*notes, *planned.notes))
         limit = self._house.limits.queue_per_person
         if await self._orders.waiting(asker.person.ref) >= limit:
             raise BusyError("queue-full", limit=limit)
         budget = self._house.team(asker.team).budget
-        allowance = Allowance(budget.month, budget.person_day) if self._paid else None
+        allowance = Allowance(budget.month, budget.person_day) if self._rights.paid else None
         generation, new = await self._orders.add(asker, planned, event, allowance)
         if new:
-            self._start(generation.id)
+            self._start(generation)
         return Reply(generation=generation)
 
     async def _found(self, number: int, asker: Asker) -> Generation:
@@ -176,8 +181,7 @@ class Studio:
 
     async def _again(self, number: int, changes: Order, asker: Asker, event: str) -> Reply:
         found = await self._found(number, asker)
-        seeds = tuple(image.seed for image in found.images if image.seed is not None)
-        before = replace(found.order, seeds=seeds)
+        before = replace(found.order, seeds=_seeds(found))
         order = replace(change(before, changes), parent=number)
         orders.check_slots(order, self._catalogue)
         return await self._order(order, asker, event, differences(before, order))
@@ -188,3 +192,14 @@ class Studio:
             if subject.consent and subject.consent.by == asker.person.ref and not subject.retired:
                 return subject.name
         return None
+
+
+def _seeds(generation: Generation) -> tuple[int, ...]:
+    """The seed of each picture that came, or would have come: none of them may move to another picture."""
+    known: dict[int, int] = {}
+    for run in generation.runs:
+        sent = run.recipe.arguments.get("seed")
+        if isinstance(sent, int):
+            known[run.number] = sent
+        known |= {image.number: image.seed for image in run.images if image.seed is not None}
+    return tuple(seed for _, seed in sorted(known.items()))

@@ -1,20 +1,25 @@
 """Who may do what. The finished recipe is judged, not the words that led to it."""
 
 import re
+import unicodedata
+from dataclasses import replace
 
 from core.domain.catalogue import Catalogue
+from core.domain.generation import Generation
 from core.domain.order import Plan, Recipe
 from core.domain.people import Asker, Standing
 from core.domain.subject import Kind, Subject
 from core.errors import RequestError
+from core.prompting.chosen import find_endpoint
 from core.settings import House
 
 
 class Rights:
     """Each method raises RequestError with a sentence for the person, or lets it pass."""
 
-    def __init__(self, house: House, catalogue: Catalogue) -> None:
+    def __init__(self, house: House, catalogue: Catalogue, *, paid: bool) -> None:
         self._house = house
+        self.paid = paid  # false: the sandbox draws, and no budget is touched
         self._catalogue = catalogue
 
     def enter(self, asker: Asker) -> None:
@@ -31,6 +36,16 @@ class Rights:
         for recipe in plan.recipes:
             self._recipe(asker, recipe)
 
+    def objection(self, generation: Generation) -> RequestError | None:
+        """What now stands against an order that was allowed when it was taken."""
+        admin = self._house.is_admin(generation.author.ref)
+        asker = Asker(replace(generation.author, admin=admin), generation.place, generation.team)
+        try:
+            self.order(asker, Plan(generation.order, tuple(run.recipe for run in generation.runs)))
+        except RequestError as error:
+            return error
+        return None
+
     def may_draw(self, asker: Asker, subject: Subject) -> bool:
         """Is this subject to be drawn by this person?"""
         try:
@@ -44,13 +59,15 @@ class Rights:
         return asker.person.admin or asker.person.ref == author
 
     def _recipe(self, asker: Asker, recipe: Recipe) -> None:
-        shared = recipe.endpoint in self._catalogue.endpoints  # listed by its own id: nobody's own model
-        used = [each for each in self._catalogue.subjects.values() if _uses(recipe, each, shared=shared)]
+        personal = find_endpoint(recipe.endpoint, self._catalogue).carries_subject
+        used = [each for each in self._catalogue.subjects.values() if _uses(recipe, each, personal=personal)]
         for subject in used:
             self._subject(asker, subject)
-        own = {subject.endpoint for subject in used} | {self._catalogue.free_endpoint}
-        if recipe.endpoint not in own and not asker.person.admin:
+        own = {_model(subject.endpoint) for subject in used} | {_model(self._catalogue.free_endpoint)}
+        if _model(recipe.endpoint) not in own and not asker.person.admin:
             raise RequestError("endpoint-admins", endpoint=recipe.endpoint)
+        if self.paid and recipe.estimate is None and not asker.person.admin:
+            raise RequestError("price-unknown", endpoint=recipe.endpoint)
 
     def _subject(self, asker: Asker, subject: Subject) -> None:
         if subject.retired:
@@ -61,14 +78,21 @@ class Rights:
             raise RequestError("subject-who", subject=subject.name)
 
 
-def _uses(recipe: Recipe, subject: Subject, *, shared: bool) -> bool:
-    """By its trigger in the prompt, by its weights, or by an endpoint that is its own model."""
+def _uses(recipe: Recipe, subject: Subject, *, personal: bool) -> bool:
+    """By its trigger in the prompt, by its weights, or by its own model, if the endpoint is one."""
     weights = {lora.url for lora in subject.loras}
     sent = recipe.arguments.get("loras")
-    paths = (
-        {lora.get("path") for lora in sent if isinstance(lora, dict)}
-        if isinstance(sent, list | tuple)
-        else set()
-    )
-    named = re.search(rf"(?<!\w){re.escape(subject.trigger)}(?!\w)", recipe.prompt, re.IGNORECASE)
-    return bool(named) or bool(weights & paths) or (not shared and recipe.endpoint == subject.endpoint)
+    entries = sent if isinstance(sent, list | tuple) else ()
+    paths = {lora.get("path") for lora in entries if isinstance(lora, dict)}
+    trigger, prompt = (unicodedata.normalize("NFKC", told) for told in (subject.trigger, recipe.prompt))
+    named = re.search(rf"(?<![^\W\d_]){re.escape(trigger)}(?![^\W\d_])", prompt, re.IGNORECASE)
+    theirs = personal and _model(recipe.endpoint) == _model(subject.endpoint)
+    return bool(named) or bool(weights & paths) or theirs
+
+
+def _model(endpoint: str) -> tuple[str, ...]:
+    """The model behind an endpoint, however it is spelled: `OWNER/model`, `fal-ai/OWNER/model/path`."""
+    parts = endpoint.casefold().split("/")
+    if parts[0] == "fal-ai" and len(parts) > len(("fal-ai", "model")):
+        return tuple(parts[1:3])
+    return tuple(parts[:2])

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
@@ -31,6 +32,8 @@ async def fal_apart(latency: float) -> AsyncIterator[dict[str, str]]:
 
 
 async def _serve(latency: float) -> None:
+    # A bot that is told to go breaks off what it was sending; aiohttp would print each.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     async with FalEmulator(latency=latency) as fal:
         sys.stdout.write(json.dumps(fal.settings()) + "\n")
         sys.stdout.flush()

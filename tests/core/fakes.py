@@ -9,10 +9,10 @@ from decimal import Decimal
 from PIL import Image
 
 from core.domain.card import Card
-from core.domain.generation import Ticket
+from core.domain.generation import Outcome, Ticket, Told
 from core.domain.order import Recipe
 from core.domain.people import Place
-from core.run.ports import Download, Outcome, Progress, Receipt
+from core.run.ports import Progress, Receipt
 
 
 def jpeg(colour: str = "navy", size: tuple[int, int] = (64, 48)) -> bytes:
@@ -22,12 +22,19 @@ def jpeg(colour: str = "navy", size: tuple[int, int] = (64, 48)) -> bytes:
     return out.getvalue()
 
 
+def told(*urls: str, seed: int | None = 42, unsafe: bool | None = None) -> tuple[Told, ...]:
+    """What FAL says of its images."""
+    return tuple(
+        Told(url, seed if place == 0 else None, unsafe) for place, url in enumerate(urls or ("picture",))
+    )
+
+
 @dataclass
 class FakeModels:
     """FAL, as the test says: `errors` are raised by the submits in turn."""
 
     errors: list[Exception | None] = field(default_factory=list)
-    answers: list[dict[str, object] | Exception] = field(default_factory=list)
+    answers: list[tuple[Told, ...] | Exception] = field(default_factory=list)
     files: dict[str, bytes | Exception] = field(default_factory=dict)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     submitted: list[Recipe] = field(default_factory=list)
@@ -55,9 +62,9 @@ class FakeModels:
             raise error
         return Ticket(f"id-{len(self.submitted)}", "status", "response", "cancel")
 
-    async def follow(self, ticket: Ticket, report: Callable[[Progress], None]) -> None:
+    async def follow(self, recipe: Recipe, ticket: Ticket, report: Callable[[Progress], None]) -> None:
         """Done when the gate is open."""
-        del ticket
+        del recipe, ticket
         report(Progress(None))
         await self.gate.wait()
         self.at_work -= 1
@@ -65,18 +72,18 @@ class FakeModels:
     async def result(self, recipe: Recipe, ticket: Ticket) -> Outcome:
         """The next answer, else one picture."""
         del ticket
-        answer = self.answers.pop(0) if self.answers else {"images": [{"url": "picture"}], "seed": 42}
+        answer = self.answers.pop(0) if self.answers else told()
         if isinstance(answer, Exception):
             raise answer
         return Outcome(answer, recipe.estimate and Decimal("0.03"))
 
-    async def download(self, recipe: Recipe, url: str) -> Download:
+    async def download(self, recipe: Recipe, url: str) -> bytes:
         """The file the test has put there, else a picture."""
         del recipe
         found = self.files.get(url, jpeg())
         if isinstance(found, Exception):
             raise found
-        return Download(found, "image/jpeg")
+        return found
 
 
 @dataclass

@@ -37,6 +37,9 @@ async def office(
     """Shared by a module's tests; its `TOML`, if it has one, is the house's sidai.toml."""
     folder = tmp_path_factory.mktemp("office")
     toml = getattr(request.module, "TOML", SID)
-    async with FalEmulator() as fal, SlackEmulator() as slack:
-        async with serving(folder, fal.settings(), slack.settings(), toml=toml) as house:
-            yield Office(folder, fal, slack, house)
+    async with (
+        FalEmulator() as fal,
+        SlackEmulator() as slack,
+        serving(folder, fal.settings(), slack.settings(), toml=toml) as house,
+    ):
+        yield Office(folder, fal, slack, house)

@@ -73,7 +73,12 @@ async def sidai(*arguments: str, folder: Path, settings: Mapping[str, str]) -> P
 async def output(*arguments: str, folder: Path, settings: Mapping[str, str]) -> tuple[int, str]:
     """Run a command to its end: exit code, and all that it printed."""
     process = await sidai(*arguments, folder=folder, settings=settings)
-    told, _ = await process.communicate()
+    try:
+        async with asyncio.timeout(30):
+            told, _ = await process.communicate()
+    except TimeoutError:
+        process.kill()
+        raise
     assert process.returncode is not None
     return process.returncode, told.decode()
 

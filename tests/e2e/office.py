@@ -1,4 +1,4 @@
-"""A workspace, FAL and a running bot that the tests of a module share; each brings its own people and channels."""
+"""A workspace, FAL and a running bot that a module's tests share; each brings its own people and channels."""
 
 import itertools
 from collections.abc import Callable, Sequence
@@ -40,9 +40,7 @@ class Office:
     def private(self, *people: User, member: bool = True) -> Channel:
         """A new private channel, with the bot in it or not."""
         self.slack.later(60)
-        return self.slack.channel(
-            f"room{next(self._numbers)}", private=True, member=member, people=people
-        )
+        return self.slack.channel(f"room{next(self._numbers)}", private=True, member=member, people=people)
 
     async def ordered(self, person: User, channel: Channel, typed: str) -> Reply:
         """An order that was taken: the person is told nothing but what the channel shows."""
@@ -77,7 +75,8 @@ class Office:
 
     async def finished(self, channel: Channel, count: int = 1) -> Message:
         """The channel's line of that number, once all is done that it announces."""
-        return await self.slack.wait(lambda: _done(self.slack.messages(channel)[count - 1 :]))
+        await self.slack.wait(lambda: _done(self.slack.messages(channel), count))
+        return self.slack.messages(channel)[count - 1]
 
     async def found(self, person: User, channel: Channel, typed: str, part: str) -> str:
         """Ask again and again, until the private answer has this part."""
@@ -98,10 +97,14 @@ class Office:
         lines = self.slack.view(channel, person).splitlines()
         return [line for line in lines if "(only you)" in line]
 
+    def kept(self, name: str) -> list[Path]:
+        """The files of that name in the media folder."""
+        return list(self.folder.glob(f"data/media/**/{name}"))
+
     def calls(self, words: str) -> list[Job]:
         """The jobs FAL accepted whose prompt holds these words."""
         return [job for job in self.fal.submits if words in str(job.arguments["prompt"])]
 
 
-def _done(messages: Sequence[Message]) -> Message | None:
-    return messages[0] if messages and "asked for" in messages[0].text else None
+def _done(messages: Sequence[Message], count: int) -> bool:
+    return len(messages) >= count and "asked for" in messages[count - 1].text

@@ -21,7 +21,7 @@ async def test_an_order_becomes_a_line_in_the_channel_and_its_picture_in_the_thr
     assert len(office.slack.images(answer)) == 1
     assert "linkedin, navy blazer, first of all" in root.text
     assert len(office.calls("first of all")) == 1
-    assert (office.folder / "data/media/slack-T0TEAM/sid/linkedin-000001-1.jpg").exists()
+    assert office.kept("sid/linkedin-000001-1.jpg")
 
 
 async def test_the_line_stands_in_the_channel_while_the_pictures_are_drawn(office: Office) -> None:
@@ -113,7 +113,6 @@ async def test_an_order_typed_twice_is_drawn_twice(office: Office) -> None:
     for _ in range(2):
         await office.shown(ann, room, "linkedin with a heron")
     assert len(office.calls("with a heron")) == 2
-
 
 
 def _lines(office: Office, room: Channel, count: int) -> list[str]:

@@ -105,7 +105,7 @@ async def test_a_channel_can_be_open_to_some_scenarios_only(office: Office) -> N
         said = await office.refused(ann, press, typed)
         assert "linkedin, team" in said
         assert "Nothing was paid" in said
-    assert await office.shown(ann, press, "team")
+    assert office.slack.images((await office.shown(ann, press, "team")).answer)
 
 
 async def test_again_does_not_lead_around_a_channels_scenarios(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""Several workspaces: those of one team share a history, others see nothing of it; and what a team may spend."""
+"""Several workspaces: those of one team share a history, others see nothing; and what a team may spend."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -69,7 +69,7 @@ async def test_an_unlisted_workspace_is_a_team_of_its_own(office: Office, others
     assert "No. 1, " in own.root.text
     assert "wooden lamp" in await stranger.told(eve, hall, "show 1")
     assert "wooden lamp" not in await office.told(ann, room, "history lamp")
-    assert (office.folder / "data/media/slack-T0STRANGER/sid/linkedin-000001-1.jpg").exists()
+    assert len(office.kept("sid/linkedin-000001-1.jpg")) == 2  # each team has its own
 
 
 async def test_a_private_channel_of_the_same_id_elsewhere_shows_nothing(
@@ -85,7 +85,7 @@ async def test_a_private_channel_of_the_same_id_elsewhere_shows_nothing(
 
 async def test_guests_may_order_where_the_team_lets_them(office: Office, others: dict[str, Office]) -> None:
     guest = office.slack.user("visitor", guest="restricted")
-    assert await office.shown(guest, office.channel(), "linkedin")
+    assert office.slack.images((await office.shown(guest, office.channel(), "linkedin")).answer)
     stranger = others["T0STRANGER"]
     outsider = stranger.slack.user("visitor", guest="restricted")
     assert "Guests" in await stranger.refused(outsider, stranger.channel(), "linkedin")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.domain.generation import Ticket
+from core.domain.generation import Told
 from core.domain.order import Recipe
 from core.fal.client import Fal
 from core.media.pictures import look
@@ -18,20 +18,19 @@ def posts(fal: FalEmulator) -> int:
     return sum(seen.method == "POST" for seen in fal.requests)
 
 
-async def drawn(client: Fal, what: Recipe) -> tuple[Ticket, dict[str, object]]:
+async def drawn(client: Fal, what: Recipe) -> Told:
+    """The picture of a call, from the submit to the answer."""
     ticket = await client.submit(what)
-    await client.follow(ticket, lambda _: None)
-    return ticket, dict((await client.result(what, ticket)).answer)
+    await client.follow(what, ticket, lambda _: None)
+    (image,) = (await client.result(what, ticket)).images
+    return image
 
 
 async def test_a_picture_takes_three_requests_and_a_file(fal: FalEmulator, client: Fal) -> None:
-    _, answer = await drawn(client, recipe(seed=42))
+    image = await drawn(client, recipe(seed=42))
     assert len(fal.requests) == 3  # submit, stream, result
-    images = answer["images"]
-    assert isinstance(images, list)
-    download = await client.download(recipe(), images[0]["url"])
-    assert look(download.content).width == 1024
-    assert answer["seed"] == 42
+    assert look(await client.download(recipe(), image.url)).width == 1024
+    assert (image.seed, image.unsafe) == (42, False)
 
 
 async def test_the_order_arrives_as_the_recipe_says_and_asks_for_a_short_life_of_the_file(
@@ -111,8 +110,8 @@ async def test_a_model_of_three_parts_is_followed_by_the_addresses_that_fal_gave
     fal: FalEmulator, client: Fal
 ) -> None:
     fal.add_model("fal-ai/studio/sid-model")
-    _, answer = await drawn(client, recipe(endpoint="fal-ai/studio/sid-model", num_inference_steps=30))
-    assert answer["images"]
+    image = await drawn(client, recipe(endpoint="fal-ai/studio/sid-model", num_inference_steps=30))
+    assert image.url
 
 
 @pytest.mark.parametrize(
@@ -124,8 +123,8 @@ async def test_without_the_stream_asking_finds_the_end(
     fal: FalEmulator, client: Fal, fault: AnyFault
 ) -> None:
     fal.fail("stream", fault, times=50)
-    _, answer = await drawn(client, recipe())
-    assert answer["images"]
+    image = await drawn(client, recipe())
+    assert image.url
 
 
 async def test_asking_and_the_result_survive_broken_lines_and_busy_gateways(
@@ -135,8 +134,8 @@ async def test_asking_and_the_result_survive_broken_lines_and_busy_gateways(
     fal.fail("status", Fault.STATUS(502))
     fal.fail("result", Fault.DROP_AFTER)
     fal.fail("result", Fault.STATUS(503))
-    _, answer = await drawn(client, recipe())
-    assert answer["images"]
+    image = await drawn(client, recipe())
+    assert image.url
     assert posts(fal) == 1
 
 
@@ -150,7 +149,7 @@ async def test_the_place_in_the_queue_and_the_drawing_are_reported(fal: FalEmula
         if progress.queue_position is None:
             fal.release()
 
-    await client.follow(ticket, report)
+    await client.follow(recipe(), ticket, report)
     assert told[-1] == Progress(None)
 
 
@@ -186,7 +185,7 @@ async def test_a_call_that_never_ends_is_called_back(fal: FalEmulator, client: F
     impatient = Fal(client.settings, client.files, patience=1.1, quiet=0.05, pause=0.01)
     ticket = await impatient.submit(recipe())
     with pytest.raises(CallFailedError) as failed:
-        await impatient.follow(ticket, lambda _: None)
+        await impatient.follow(recipe(), ticket, lambda _: None)
     await impatient.close()
     assert failed.value.error.text.key == "fal-too-long"
     assert any(seen.method == "PUT" for seen in fal.requests)
@@ -202,6 +201,6 @@ async def test_the_price_comes_from_the_units_that_fal_bills(fal: FalEmulator, c
         estimate=Decimal("0.07"),
     )
     ticket = await client.submit(what)
-    await client.follow(ticket, lambda _: None)
+    await client.follow(recipe(), ticket, lambda _: None)
     assert (await client.result(what, ticket)).cost == Decimal("0.070")
     assert fal.submits[0].arguments["image_size"] == {"width": 1200, "height": 1200}

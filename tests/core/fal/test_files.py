@@ -11,10 +11,9 @@ from tests.emulators.fal.faults import AnyFault
 
 async def url_of_a_picture(client: Fal) -> str:
     ticket = await client.submit(recipe())
-    await client.follow(ticket, lambda _: None)
-    images = (await client.result(recipe(), ticket)).answer["images"]
-    assert isinstance(images, list)
-    return str(images[0]["url"])
+    await client.follow(recipe(), ticket, lambda _: None)
+    images = (await client.result(recipe(), ticket)).images
+    return images[0].url
 
 
 async def refused(client: Fal, url: str) -> str:
@@ -33,7 +32,7 @@ async def test_a_file_is_fetched_again_when_the_line_breaks(
     fal: FalEmulator, client: Fal, fault: AnyFault
 ) -> None:
     fal.fail("file", fault)
-    assert (await client.download(recipe(), await url_of_a_picture(client))).content
+    assert await client.download(recipe(), await url_of_a_picture(client))
 
 
 async def test_a_file_that_is_gone_is_told_as_such(fal: FalEmulator, client: Fal) -> None:

@@ -1,7 +1,7 @@
 """A house without walls: the real rows, media and machine, with FAL and the chat service as fakes."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 from core.domain.generation import Generation
 from core.domain.order import Plan
 from core.domain.people import Asker
+from core.errors import RequestError
 from core.media import MediaStore
 from core.media.album import Album
 from core.run.admission import Admission
@@ -30,23 +31,31 @@ from tests.core.fakes import FakeDelivery, FakeModels
 class Works:
     """What the tests look at."""
 
+    objections: dict[int, RequestError]
     orders: Generations
     runner: Runner
     models: FakeModels
     chat: FakeDelivery
     media: Path
     house: House
+    make_runner: Callable[[], Runner]
 
     async def order(self, plan: Plan | None = None, by: Asker | None = None) -> int:
         """Take an order and start it."""
         plan, by = plan or planned(), by or asker()
         kept, _ = await self.orders.add(by, plan, f"{len(self.models.submitted)}{id(plan)}", None)
-        self.runner.start(kept.id)
+        self.runner.start(kept)
         return kept.id
+
+    async def restart(self) -> None:
+        """Stop, and start again on the same rows."""
+        await self.runner.stop()
+        self.runner = self.make_runner()
+        await self.runner.take_up("slack", "T0TEAM", paid=False)
 
     async def finished(self, identity: int) -> Generation:
         """The generation, once it is done."""
-        await asyncio.wait_for(self.runner.wait(identity), 20)
+        await asyncio.wait_for(self.runner.idle(), 20)
         return await self.orders.get(identity)
 
 
@@ -65,8 +74,13 @@ async def works(tmp_path: Path, rules: dict[str, object]) -> AsyncIterator[Works
         Album(MediaStore(f"file://{tmp_path}")),
     )
     courier = Courier(orders, Posts(database), album, house, {"slack": chat})
-    machine = Machine(Steps(database), models, album, courier.alarm)
-    runner = Runner(orders, machine, courier, Admission(house.limits))
-    yield Works(orders, runner, models, chat, tmp_path, house)
-    await runner.stop()
+    objections: dict[int, RequestError] = {}
+
+    def make_runner() -> Runner:
+        machine = Machine(Steps(database), models, album, courier.alarm)
+        return Runner(orders, machine, courier, Admission(house.limits), lambda each: objections.get(each.id))
+
+    works = Works(objections, orders, make_runner(), models, chat, tmp_path, house, make_runner)
+    yield works
+    await works.runner.stop()
     await database.close()

@@ -1,15 +1,17 @@
 """One run, step by step: the money leaves once, and every ending is told as what it is."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from core.domain.generation import State, Verdict
+from core.domain.order import Plan
 from core.errors import BusyError, OperatorError, RequestError, ServiceError
 from core.run.ports import CallFailedError, NotAcceptedError, UnknownOutcomeError
-from tests.core.examples import planned
-from tests.core.fakes import jpeg
+from tests.core.examples import asker, planned, recipe
+from tests.core.fakes import jpeg, told
 from tests.core.run.conftest import Works
 
 
@@ -70,15 +72,29 @@ async def test_one_failure_does_not_sink_the_other_pictures(works: Works) -> Non
 
 
 async def test_a_batched_call_brings_all_its_images(works: Works) -> None:
-    works.models.answers = [{"images": [{"url": "a"}, {"url": "b"}], "seed": 7}]
-    done = await works.finished(await works.order())
+    batch = Plan(planned().order, (replace(recipe(), images=2),))
+    works.models.answers = [told("a", "b", seed=7)]
+    done = await works.finished(await works.order(batch))
     assert [(image.number, image.seed) for image in done.images] == [(1, 7), (2, None)]
 
 
-@pytest.mark.parametrize("flags", [{"has_nsfw_concepts": [True]}, {}], ids=["flagged", "not told"])
-async def test_a_black_picture_is_told_and_not_posted(works: Works, flags: dict[str, object]) -> None:
-    works.models.files = {"picture": jpeg("black")}
-    works.models.answers = [{"images": [{"url": "picture"}], "seed": 1, **flags}]
+async def test_more_images_than_ordered_do_not_take_the_place_of_others(works: Works) -> None:
+    works.models.answers = [told("a", "b", "c"), told("d", "e")]
+    done = await works.finished(await works.order(planned(count=2)))
+    assert [image.number for image in done.images] == [1, 2]
+    assert all(run.state is State.STORED for run in done.runs)
+
+
+@pytest.mark.parametrize(
+    ("colour", "unsafe"),
+    [("black", True), ("black", None), ("navy", True)],
+    ids=["black and flagged", "black, and nothing said", "flagged"],
+)
+async def test_what_the_safety_check_stopped_is_told_and_not_posted(
+    works: Works, colour: str, *, unsafe: bool | None
+) -> None:
+    works.models.files = {"picture": jpeg(colour)}
+    works.models.answers = [told(unsafe=unsafe)]
     done = await works.finished(await works.order())
     assert done.images[0].verdict is Verdict.BLACKED
     assert works.chat.states[f"{done.id}-result"][-1].pictures == ()
@@ -86,27 +102,11 @@ async def test_a_black_picture_is_told_and_not_posted(works: Works, flags: dict[
     assert list(works.media.glob("studio/**/*.jpg")) == []
 
 
-async def test_a_black_picture_that_was_not_flagged_is_a_picture(works: Works) -> None:
+async def test_a_black_picture_that_was_found_safe_is_a_picture(works: Works) -> None:
     works.models.files = {"picture": jpeg("black")}
-    works.models.answers = [{"images": [{"url": "picture"}], "has_nsfw_concepts": [False]}]
+    works.models.answers = [told(unsafe=False)]
     done = await works.finished(await works.order())
     assert done.images[0].verdict is Verdict.CLEAR
-
-
-@pytest.mark.parametrize(
-    ("answer", "key"),
-    [
-        ({"images": []}, "fal-no-images"),
-        ({"images": None}, "fal-no-images"),
-        ({"images": [{"width": 1}]}, "fal-no-images"),
-        ({}, "fal-no-images"),
-    ],
-)
-async def test_an_answer_without_images_is_told(works: Works, answer: dict[str, object], key: str) -> None:
-    works.models.answers = [answer]
-    done = await works.finished(await works.order())
-    assert done.runs[0].error is not None
-    assert done.runs[0].error.key == key
 
 
 async def test_bytes_that_are_no_picture_are_told_and_not_kept(works: Works) -> None:
@@ -147,9 +147,31 @@ async def test_what_was_submitted_before_a_stop_is_followed_and_not_sent_again(w
     works.models.gate.clear()
     identity = await works.order()
     await works.models.reached(1)
-    await works.runner.stop()
     works.models.gate.set()
-    await works.runner.take_up("slack", "T0TEAM")
+    await works.restart()
     done = await works.finished(identity)
     assert done.runs[0].state is State.STORED
     assert len(works.models.submitted) == 1
+
+
+async def test_a_bug_while_sending_leaves_the_run_doubtful_and_not_sent_again(works: Works) -> None:
+    works.models.errors = [RuntimeError("a bug")]
+    done = await works.finished(await works.order())
+    assert (done.runs[0].state, len(works.models.submitted)) == (State.DOUBTFUL, 1)
+
+
+async def test_an_order_that_is_no_longer_allowed_is_not_sent(works: Works) -> None:
+    kept, _ = await works.orders.add(asker(), planned(), "e", None)
+    works.objections[kept.id] = RequestError("subject-retired", subject="sid")
+    await works.runner.take_up("slack", "T0TEAM", paid=False)
+    done = await works.finished(kept.id)
+    assert done.runs[0].state is State.REFUSED
+    assert works.models.submitted == []
+    assert "subject-retired" in works.chat.said(f"{kept.id}-result")
+
+
+async def test_what_the_sandbox_was_to_draw_is_not_paid_for_later(works: Works) -> None:
+    await works.orders.add(asker(), planned(), "e", None)
+    await works.runner.take_up("slack", "T0TEAM", paid=True)
+    await works.runner.idle()
+    assert works.models.submitted == []

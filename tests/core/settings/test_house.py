@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.catalogue import load_catalogue
+from core.catalogue import furnish, load_catalogue
 from core.domain.subject import Consent, Kind, Lora
 from core.errors import OperatorError
 from core.messages import Messages
@@ -73,7 +73,7 @@ def test_everything_that_may_stand_in_the_file_is_read(tmp_path: Path) -> None:
 
 
 def test_the_subjects_and_the_defaults_go_into_the_catalogue(tmp_path: Path) -> None:
-    catalogue = read(tmp_path, WHOLE).furnish(load_catalogue())
+    catalogue = furnish(load_catalogue(), read(tmp_path, WHOLE))
     sid = catalogue.subjects["sid"]
     assert (sid.kind, sid.class_word, sid.trigger) == (Kind.PERSON, "man", "SIDAI")
     assert sid.loras == (Lora("https://weights.example/sid.safetensors", 0.85, "flux-1"),)

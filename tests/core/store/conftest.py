@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+from core.domain.order import Allowance
 from core.store import Database, open_database
 from core.store.generations import Generations
 from core.store.history import History
-from core.store.ledger import Allowance
 from core.store.posts import Posts, Uploads
 from core.store.steps import Steps
 

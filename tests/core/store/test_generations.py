@@ -72,8 +72,8 @@ async def test_unfinished_orders_are_found_for_their_own_workspace(store: Store)
     kept, _ = await store.orders.add(asker(), planned(), "e1", ENOUGH)
     done, _ = await store.orders.add(asker(ADMIN, SECRET), planned(), "e2", ENOUGH)
     await store.steps.ended(done.runs[0], State.FAILED, sentence("fal-down"), None)
-    assert await store.orders.unfinished("slack", "T0TEAM") == [kept.id]
-    assert await store.orders.unfinished("slack", "T0OTHER") == []
+    assert await store.orders.unfinished("slack", "T0TEAM", paid=True) == [kept.id]
+    assert await store.orders.unfinished("slack", "T0OTHER", paid=True) == []
     assert await store.orders.waiting("slack:U0SID") == 1
     assert await store.orders.waiting("slack:U0ADMIN") == 0
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from core.domain.generation import State
+from core.domain.order import Allowance
 from core.domain.text import text
 from core.errors import RequestError
-from core.store.ledger import Allowance
 from tests.core.examples import ADMIN, asker, planned
 from tests.core.store.conftest import Store
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from core.domain.generation import Image, Run, State, Ticket
+from core.domain.generation import Image, Outcome, Run, State, Ticket, Told
 from core.domain.text import text
 from core.store.steps import LostRaceError
 from core.store.tables import intents, reservations
@@ -39,7 +39,7 @@ async def settled(store: Store) -> Decimal | None:
 async def test_a_run_goes_from_its_price_set_aside_to_stored_images(store: Store) -> None:
     run = await store.steps.intend(await reserved(store))
     run = await store.steps.submitted(run, TICKET)
-    run = await store.steps.fetched(run, {"answer": {"seed": 2**60}, "cost": "0.035"})
+    run = await store.steps.fetched(run, Outcome((Told("https://f/1", 2**60, None),), Decimal("0.035")))
     run = await store.steps.stored(run, [image()], Decimal("0.035"))
     found = (await store.orders.get(1)).runs[0]
     assert found == run

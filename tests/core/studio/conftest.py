@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from core.catalogue import load_catalogue
-from core.domain.catalogue import Catalogue
+from core.catalogue import furnish, load_catalogue
+from core.domain.generation import Generation
 from core.domain.people import Person, Place
 from core.domain.subject import Consent, Kind, Lora, Subject
 from core.settings import House
@@ -18,6 +18,7 @@ from core.store.generations import Generations
 from core.store.history import History
 from core.store.steps import Steps
 from core.studio import Reply, Studio
+from core.studio.rights import Rights
 from tests.core.examples import GENERAL, SID
 
 AGREED = Consent("slack:U0SID", date(2026, 11, 1))
@@ -43,9 +44,10 @@ class Front:
     """What the tests ask and look at."""
 
     studio: Studio
+    rights: Rights
     orders: Generations
     steps: Steps
-    started: list[int]
+    started: list[Generation]
     asked: int = field(default=0)
 
     async def ask(self, typed: str, person: Person = SID, place: Place = GENERAL) -> Reply:
@@ -72,10 +74,11 @@ async def opener(tmp_path: Path) -> AsyncIterator[Opener]:
     orders = Generations(database, Fernet(Fernet.generate_key()))
 
     def build(*subjects: Subject, paid: bool = True, **rules: object) -> Front:
-        catalogue: Catalogue = replace(load_catalogue(), subjects={each.name: each for each in subjects})
-        house, started = House.model_validate(rules), list[int]()
-        studio = Studio(house, catalogue, orders, History(database, orders), started.append, paid=paid)
-        return Front(studio, orders, Steps(database), started)
+        house, started = House.model_validate(rules), list[Generation]()
+        catalogue = replace(furnish(load_catalogue(), house), subjects={each.name: each for each in subjects})
+        rights = Rights(house, catalogue, paid=paid)
+        studio = Studio(house, catalogue, rights, orders, History(database, orders), started.append)
+        return Front(studio, rights, orders, Steps(database), started)
 
     yield build
     await database.close()

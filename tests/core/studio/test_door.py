@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from core.domain.generation import Image, State, Ticket
+from core.domain.generation import Image, Outcome, State, Ticket
 from core.domain.text import Text, text
-from core.errors import BusyError
+from core.errors import BusyError, RequestError
 from core.messages import Messages
 from core.studio import Reply
 from tests.core.examples import ADMIN, GENERAL, SID
@@ -28,7 +28,7 @@ async def drawn(front: Front, typed: str = "linkedin navy blazer --seed 42") -> 
     for run in reply.generation.runs:
         now = await front.steps.intend(run)
         now = await front.steps.submitted(now, Ticket("id", "s", "r", "c"))
-        now = await front.steps.fetched(now, {})
+        now = await front.steps.fetched(now, Outcome((), None))
         image = Image(run.number, f"{now.id}.jpg", "u", "image/jpeg", 64, 48, 42 + run.number, "0" * 64)
         await front.steps.stored(now, [image], Decimal("0.035"))
     return reply.generation.number
@@ -39,7 +39,7 @@ async def test_an_order_is_kept_and_started(opener: Opener) -> None:
     reply = await front.ask("linkedin navy blazer")
     assert reply.generation is not None
     assert reply.card is None
-    assert front.started == [reply.generation.id]
+    assert front.started == [reply.generation]
     assert reply.generation.runs[0].recipe.endpoint == "fal-ai/flux-lora"
 
 
@@ -79,7 +79,7 @@ async def test_every_topic_of_help_is_explained(opener: Opener, topic: str) -> N
 
 
 async def test_show_tells_the_recipe_to_its_author_and_to_admins_only(opener: Opener) -> None:
-    front = opener(subject())
+    front = opener(subject(), admins=["slack:U0ADMIN"])
     number = await drawn(front)
     fields = {
         person.id: len(reply.card.fields)
@@ -115,6 +115,19 @@ async def test_again_with_changes_keeps_the_seed_that_was_really_used(opener: Op
     assert arguments["num_inference_steps"] == 20
     assert "red scarf" in str(arguments["prompt"])
     assert "again-words" in [note.key for note in reply.generation.notes]
+
+
+async def test_a_picture_that_failed_does_not_give_its_seed_to_another(opener: Opener) -> None:
+    front = opener(subject())
+    reply = await front.ask("linkedin --n 3 --seed 42")
+    assert reply.generation is not None
+    first, *others = reply.generation.runs
+    await front.steps.ended(first, State.FAILED, BusyError("fal-down").text, Decimal(0))
+    for run in others:
+        await front.steps.ended(run, State.FAILED, BusyError("fal-down").text, Decimal(0))
+    again = await front.ask(f"again {reply.generation.number} red scarf")
+    assert again.generation is not None
+    assert [run.recipe.arguments["seed"] for run in again.generation.runs] == [42, 43, 44]
 
 
 async def test_again_of_a_slot_that_the_scenario_does_not_have_is_refused(opener: Opener) -> None:
@@ -173,3 +186,12 @@ async def test_a_json_template_is_an_order(opener: Opener) -> None:
     recipe = reply.generation.runs[0].recipe
     assert "library" in recipe.prompt
     assert recipe.arguments["seed"] == 7
+
+
+async def test_a_recipe_is_told_without_anything_being_kept_or_started(opener: Opener) -> None:
+    front = opener(subject())
+    planned = front.studio.recipe("linkedin navy blazer", SID, GENERAL)
+    assert planned.recipes[0].endpoint == "fal-ai/flux-lora"
+    assert head(await front.ask("history")) == "history-empty"
+    with pytest.raises(RequestError):
+        front.studio.recipe("history", SID, GENERAL)

@@ -92,3 +92,39 @@ async def test_without_a_name_one_draws_oneself(opener: Opener) -> None:
         reply = await front.ask("linkedin navy blazer", person)
         assert reply.generation is not None
         assert reply.generation.order.subject == name
+
+
+OWN = "fal-ai/studio/sid-model"
+
+
+async def test_what_nobody_knows_the_price_of_is_for_admins(opener: Opener) -> None:
+    own = subject(endpoint=OWN, loras=())
+    front = opener(own, admins=["slack:U0ADMIN"])
+    assert await front.refused("linkedin") == "price-unknown"
+    assert (await front.ask("linkedin", ADMIN)).generation
+    assert (await opener(own, prices={OWN: "0.03"}).ask("linkedin")).generation
+    assert (await opener(own, paid=False).ask("linkedin")).generation
+
+
+@pytest.mark.parametrize("spelled", ["studio/sid-model", "Studio/Sid-Model", f"{OWN}/image-to-image"])
+async def test_a_model_of_somebody_is_theirs_however_it_is_spelled(opener: Opener, spelled: str) -> None:
+    own = subject(endpoint=OWN, loras=(), consent=None)
+    front = opener(own, subject("kim"), admins=["slack:U0ADMIN"])
+    assert await front.refused(f"a lake --subject none --endpoint {spelled}", ADMIN) == "subject-consent"
+
+
+@pytest.mark.parametrize(
+    "spelled", ["SIDAI", "sidai", "(SIDAI:1.2)", "\uff33\uff29\uff24\uff21\uff29", "_SIDAI_", "SIDAI2"]
+)
+async def test_a_trigger_is_seen_however_it_is_spelled(opener: Opener, spelled: str) -> None:
+    front = opener(subject(who=("slack:U0SID",)), subject("kim"))
+    assert await front.refused(f"a portrait of {spelled} --subject kim", OTHER) == "subject-who"
+
+
+async def test_an_order_that_was_allowed_is_judged_again_by_the_rules_of_today(opener: Opener) -> None:
+    reply = await opener(subject()).ask("linkedin")
+    assert reply.generation is not None
+    assert opener(subject()).rights.objection(reply.generation) is None
+    today = opener(subject(consent=None)).rights.objection(reply.generation)
+    assert today is not None
+    assert today.text.key == "subject-consent"

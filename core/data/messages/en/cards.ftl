@@ -4,7 +4,7 @@ root-done = 🖼️ No. { $number }, { $author } asked for: { $what }.
 root-failed = ⚠️ No. { $number }, { $author } asked for: { $what }. No picture came of it; the thread says why.
 picture-alt = AI-generated picture { $number } of { $count }: { $what }
 picture-number = Picture { $number }:
-picture-blacked = Picture { $number } is not shown: FAL's safety check replaced it by a black one. Other words may help.
+picture-blacked = Picture { $number } is not shown: FAL's safety check stopped it and made it black. Other words may help.
 notes-more = … and { $count } more; "show { $number }" lists them all.
 result-waiting = { $count ->
     [one] One more picture is on its way.

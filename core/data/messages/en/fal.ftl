@@ -18,3 +18,4 @@ fal-file-broken = What came back was not the promised picture but { $what }. Ord
 fal-file-lost = The picture was made, but its file could not be fetched. Order it again with the same seed.
 fal-no-images = The model ended without a picture. Try again, or use other words.
 custom-category = There is no category "{ $category }". Use one of: { $known }.
+fal-unreachable = FAL could not be reached for a long time after the picture was ordered, so it is not known what came of it. It may have been paid for, so it was not sent again.

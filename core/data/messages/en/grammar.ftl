@@ -24,7 +24,7 @@ grammar-quote-open = The quote behind --{ $flag } is not closed, so I cannot tel
 grammar-ratio = { $ratio } is too narrow. A ratio goes from 1:4 to 4:1, for example: --ar 16:9
 grammar-size-near = There is no size "{ $value }". Did you mean --{ $flag } { $nearest }? A ratio (16:9) and pixels (1024x768) will do too; help sizes lists the names.
 grammar-size-twice = --ar { $ar } and --size { $size } both say how large the picture is. Leave one of them out.
-grammar-too-many = That makes { $count } pictures, and one order has at most { $most }. Lower --n or --repeat, for example: --n 4 --repeat 4
+grammar-too-many = That makes { $count } pictures, and one order has at most { $most }. Lower --n or --repeat, for example: --n 4 --repeat 2
 grammar-seeds-and-number = You typed { $seeds } seeds, which makes { $seeds } pictures, but { $count } by --n or --repeat. Leave one of the two out, or type a single seed to count up from: --seed 42 --n 4
 
 grammar-expected = { $flag ->

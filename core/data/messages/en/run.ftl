@@ -1,5 +1,5 @@
 bug = Something went wrong in sidai itself (incident { $incident }). Nothing you did; whoever runs the bot finds the cause in the log under that number. It may have been paid for, so it was not sent again.
-not-postable = It could not be posted where it was ordered, so it was not sent to FAL.
+bug-unposted = Something went wrong in sidai itself (incident { $incident }). Whoever runs the bot finds the cause in the log under that number.
 not-paid = Nothing was paid.
 detour = So here is what became of your order.
 sheet-alt = AI-generated, { $count ->

@@ -53,6 +53,7 @@ toml-expected = { $field ->
     [on] It takes a day, without quotes: on = 2026-11-01
     [person_day] It takes an amount in USD, 0 or more, in quotes: person_day = "5.00"
     [person_parallel] It takes a whole number, 1 or more: person_parallel = 4
+    [prices] It takes USD per picture for an endpoint, in quotes: [prices] with "fal-ai/OWNER/model" = "0.035"
     [queue_per_person] It takes a whole number, 1 or more: queue_per_person = 20
     [reply] It takes thread, channel or dm: reply = "thread"
     [retired] It takes true or false, without quotes: retired = false
@@ -62,12 +63,14 @@ toml-expected = { $field ->
     [server] It takes the server's id, in quotes: server = "100200301"
     [slack] It takes a list of workspace ids: slack = ["T0TEAM"]
     [subject] It takes the name of a subject: subject = "sid"
-    [subjects] It takes a table per subject: [subjects.sid]
+    [subjects] It takes a table per subject, whose name is letters, digits, - and _: [subjects.sid]
     [team_parallel] It takes a whole number, 1 or more: team_parallel = 8
-    [teams] It takes a table per team: [teams.studio]
+    [teams] It takes a table per team, whose name is letters, digits, - and _: [teams.studio]
     [terminal] It takes true or false, without quotes: terminal = true
     [trigger] It takes one word, the one the model was trained on: trigger = "SIDAI"
     [url] It takes the address of the weights: url = "https://.../sid.safetensors"
     [who] It takes "everyone", people, or roles: who = ["slack:U0SID", "role:marketing"]
    *[other] docs/settings.md lists every key with an example.
 }
+toml-no-such-scenario = sidai.toml: channels."{ $channel }".scenarios names "{ $scenario }", which is no scenario. There are: { $known }.
+toml-name-twice = { $file }: "{ $word }" means both { $one } and { $two }. Give each subject names, aliases and a trigger of its own.

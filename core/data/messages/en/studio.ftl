@@ -2,6 +2,7 @@ bug-unpaid = Something went wrong in sidai itself (incident { $incident }). Noth
 not-a-member = Guests and people of other organisations cannot order or search here. A member of the team can do it for you, or whoever runs the bot can allow guests for the team in sidai.toml.
 scenario-not-here = In this channel only these scenarios may be used: { $allowed }; yours was { $scenario }. Pick one of them, or ask in another channel. Nothing was paid.
 endpoint-admins = Only admins may use the endpoint { $endpoint }. Leave --endpoint out, or ask an admin. Nothing was paid.
+price-unknown = Nobody knows what { $endpoint } costs, so only admins may order from it. Whoever runs the bot can set a price in sidai.toml, under [prices]. Nothing was paid.
 subject-retired = { $subject } is retired and can no longer be drawn. "subjects" lists who can.
 subject-consent = { $subject } is a person whose consent is not on record, so { $subject } cannot be drawn. Whoever runs the bot adds consent = {"{"} by = "...", on = ... {"}"} to sidai.toml once { $subject } has agreed.
 subject-who = You are not among those who may draw { $subject }. "subjects" lists whom you may draw; whoever runs the bot keeps the list in sidai.toml.

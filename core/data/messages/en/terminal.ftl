@@ -8,3 +8,5 @@ serve-half = SLACK_BOT_TOKEN and SLACK_APP_TOKEN belong together, and { $missing
 database-unsupported = DATABASE_URL names a { $backend } database; this version keeps its data in SQLite. Leave DATABASE_URL out, or name a file: sqlite+aiosqlite:///sidai.db.
 database-address = DATABASE_URL is no address of a database ({ $problem }). Leave it out, or name a file: sqlite+aiosqlite:///sidai.db.
 database-closed = The database cannot be opened: { $problem }. If the file is damaged, move it away and put back the latest backup.
+database-newer = The database was made by a newer version of sidai ({ $problem }). Start that version, or use another SIDAI_DATA.
+serve-twice = Another sidai serve is at work in this folder for the Slack workspace { $workspace }. Stop it first; two would get in each other's way.

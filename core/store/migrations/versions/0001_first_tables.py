@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("thread", sa.String(), nullable=True),
         sa.Column("audience", sa.String(), nullable=False),
+        sa.Column("paid", sa.Boolean(), nullable=False),
         sa.Column("reply_to", sa.LargeBinary(), nullable=True),
         sa.Column("reply_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("order", sa.JSON(), nullable=False),
@@ -49,13 +50,11 @@ def upgrade() -> None:
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("receipt", sa.JSON(), nullable=True),
         sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["generation"],
-            ["generations.id"],
-        ),
+        sa.ForeignKeyConstraint(["generation"], ["generations.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("generation", "part"),
     )
+    op.create_index("deliveries_untold", "deliveries", ["part", "state"], unique=False)
     op.create_table(
         "runs",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -65,13 +64,10 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("ticket", sa.JSON(), nullable=True),
-        sa.Column("result", sa.JSON(), nullable=True),
+        sa.Column("outcome", sa.JSON(), nullable=True),
         sa.Column("error", sa.JSON(), nullable=True),
         sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["generation"],
-            ["generations.id"],
-        ),
+        sa.ForeignKeyConstraint(["generation"], ["generations.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("generation", "number"),
     )
@@ -90,15 +86,11 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("verdict", sa.String(), nullable=False),
         sa.Column("fitted", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["run"],
-            ["runs.id"],
-        ),
+        sa.ForeignKeyConstraint(["run"], ["runs.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("file"),
     )
     op.create_index(op.f("ix_images_run"), "images", ["run"], unique=False)
-    op.create_index(op.f("ix_images_sha256"), "images", ["sha256"], unique=False)
     op.create_table(
         "intents",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -107,14 +99,10 @@ def upgrade() -> None:
         sa.Column("noted", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("request_id", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["run"],
-            ["runs.id"],
-        ),
+        sa.ForeignKeyConstraint(["run"], ["runs.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("run", "attempt"),
     )
-    op.create_index(op.f("ix_intents_run"), "intents", ["run"], unique=False)
     op.create_table(
         "reservations",
         sa.Column("run", sa.Integer(), nullable=False),
@@ -123,10 +111,7 @@ def upgrade() -> None:
         sa.Column("reserved", sa.DateTime(timezone=True), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=True),
         sa.Column("settled", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["run"],
-            ["runs.id"],
-        ),
+        sa.ForeignKeyConstraint(["run"], ["runs.id"]),
         sa.PrimaryKeyConstraint("run"),
     )
     op.create_index("reservations_spent", "reservations", ["team", "reserved"], unique=False)
