@@ -30,7 +30,7 @@ class Office:
 
     def person(self) -> User:
         """A new colleague."""
-        return self.slack.user(f"ann{next(self._numbers)}")
+        return self.slack.user(f"asker{next(self._numbers)}")
 
     def channel(self) -> Channel:
         """A new public channel that the bot is not in; Slack's counters of calls are full again."""

@@ -59,9 +59,9 @@ async def test_when_the_stream_and_the_first_question_fail_it_is_asked_again(off
 
 
 async def test_an_order_waits_while_fal_cannot_be_reached(office: Office) -> None:
-    ann, room, before = office.person(), office.channel(), len(office.fal.submits)
+    asker, room, before = office.person(), office.channel(), len(office.fal.submits)
     async with office.fal.unreachable():
-        await office.ordered(ann, room, "linkedin")
+        await office.ordered(asker, room, "linkedin")
         await office.slack.wait(lambda: office.slack.messages(room))
     root = await office.finished(room)
     (answer,) = office.slack.thread(room, root.ts)
@@ -70,9 +70,9 @@ async def test_an_order_waits_while_fal_cannot_be_reached(office: Office) -> Non
 
 
 async def test_a_job_goes_on_while_fal_cannot_be_reached(office: Office) -> None:
-    ann, room, before = office.person(), office.channel(), len(office.fal.submits)
+    asker, room, before = office.person(), office.channel(), len(office.fal.submits)
     office.fal.hold(State.IN_PROGRESS)
-    await office.ordered(ann, room, "linkedin")
+    await office.ordered(asker, room, "linkedin")
     await office.fal.reached(State.IN_PROGRESS)
     async with office.fal.unreachable():
         office.fal.release()
@@ -98,9 +98,9 @@ async def test_an_order_whose_answer_was_lost_is_never_sent_again(
 ) -> None:
     before = len(office.fal.submits), _posts(office)
     office.fal.fail("submit", fault)
-    ann, room = office.person(), office.channel()
-    shown = await office.shown(ann, room, "linkedin")
-    assert UNCLEAR in office.slack.view(room, ann)
+    asker, room = office.person(), office.channel()
+    shown = await office.shown(asker, room, "linkedin")
+    assert UNCLEAR in office.slack.view(room, asker)
     assert not office.slack.images(shown.answer)
     assert len(office.fal.submits) == before[0] + accepted
     assert _posts(office) == before[1] + 1
@@ -130,9 +130,9 @@ async def test_what_went_wrong_is_said_in_the_thread_with_cause_and_fix(
 ) -> None:
     before = len(office.fal.submits)
     office.fal.next(outcome)
-    ann, room = office.person(), office.channel()
-    shown = await office.shown(ann, room, "linkedin")
-    assert said in office.slack.view(room, ann)
+    asker, room = office.person(), office.channel()
+    shown = await office.shown(asker, room, "linkedin")
+    assert said in office.slack.view(room, asker)
     assert "No picture came of it" in shown.root.text
     assert not office.slack.images(shown.answer)
     assert not office.slack.images(shown.root)
@@ -149,12 +149,12 @@ async def test_input_that_the_model_does_not_take_is_told_by_its_field(office: O
 
 async def test_one_failure_does_not_sink_the_others(office: Office) -> None:
     office.fal.next(Outcome.IMAGES, Outcome.NSFW, Outcome.failed())
-    ann, room = office.person(), office.channel()
-    shown = await office.shown(ann, room, "linkedin --n 4")
+    asker, room = office.person(), office.channel()
+    shown = await office.shown(asker, room, "linkedin --n 4")
     assert len(office.slack.images(shown.answer)) == 2
     (sheet,) = office.slack.images(shown.root)
     assert "all 2 pictures" in sheet.alt
-    seen = office.slack.view(room, ann)
+    seen = office.slack.view(room, asker)
     assert re.search(r"Picture \d is not shown: FAL's safety check", seen)
     assert re.search(r"Picture \d: / FAL does not answer", seen)
 
@@ -181,10 +181,10 @@ async def test_what_only_an_admin_can_mend_is_told_to_them_too_and_once(
 ) -> None:
     for _ in range(2):
         office.fal.fail("submit", Fault.STATUS(status))
-        ann, room = office.person(), office.channel()
-        await office.shown(ann, room, "linkedin")
-        assert said in office.slack.view(room, ann)
-        assert "nothing was charged" in office.slack.view(room, ann)
+        asker, room = office.person(), office.channel()
+        await office.shown(asker, room, "linkedin")
+        assert said in office.slack.view(room, asker)
+        assert "nothing was charged" in office.slack.view(room, asker)
     seen = await office.direct(admin, lambda seen: said in seen)
     assert seen.count(said) == 1
     assert "has to mend" in seen

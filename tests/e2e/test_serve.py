@@ -26,9 +26,9 @@ async def test_orders_under_way_are_finished_after_the_next_start(
     fal.hold(State.IN_PROGRESS)
     async with serving(tmp_path, fal.settings(), slack.settings()) as house:
         office = Office(tmp_path, fal, slack, house)
-        ann, rooms = office.person(), [office.channel(), office.channel()]
+        asker, rooms = office.person(), [office.channel(), office.channel()]
         for room in rooms:
-            await office.ordered(ann, room, "linkedin --n 3")
+            await office.ordered(asker, room, "linkedin --n 3")
         await fal.reached(State.IN_PROGRESS, 4)  # as many as one person may have at work; two wait
         async with asyncio.timeout(5):
             assert await house.stop() == 0
@@ -48,9 +48,9 @@ async def test_pictures_that_were_on_their_way_to_slack_arrive_after_the_next_st
 ) -> None:
     async with serving(tmp_path, fal.settings(), slack.settings()) as house:
         office = Office(tmp_path, fal, slack, house)
-        ann, room = office.person(), office.channel()
+        asker, room = office.person(), office.channel()
         slack.fail("upload", Fault.SLOW(3.0))
-        await office.ordered(ann, room, "linkedin")
+        await office.ordered(asker, room, "linkedin")
         await slack.wait(lambda: [call for call in slack.calls if call.method == "upload"])
         assert await house.stop() == 0
     assert not any(slack.images(message) for message in slack.workspace.messages)
@@ -67,8 +67,8 @@ async def test_who_waited_more_than_half_a_minute_is_mentioned_once(
     fal.hold(State.IN_PROGRESS)
     async with serving(tmp_path, fal.settings(), slack.settings()) as house:
         office = Office(tmp_path, fal, slack, house)
-        ann, room = office.person(), office.channel()
-        await office.ordered(ann, room, "linkedin --n 2")
+        asker, room = office.person(), office.channel()
+        await office.ordered(asker, room, "linkedin --n 2")
         await fal.reached(State.IN_PROGRESS, 2)
     with sqlite3.connect(tmp_path / "data/sidai.db") as database:  # 40 seconds pass
         database.execute("UPDATE generations SET created = datetime(created, '-40 seconds') || '.000000'")
@@ -77,7 +77,7 @@ async def test_who_waited_more_than_half_a_minute_is_mentioned_once(
         fal.release()
         root = await office.finished(room)
     (answer,) = slack.thread(room, root.ts)
-    assert set(answer.pings) == {f"<@{ann.id}>"}
+    assert set(answer.pings) == {f"<@{asker.id}>"}
     assert not root.pings
 
 
@@ -131,9 +131,9 @@ async def test_a_wrong_line_in_sidai_toml_is_named_by_its_key(tmp_path: Path) ->
         "subjects.sid.kind": "[subjects.sid]\nkind = 'robot'\ntrigger = 'X'",
         "subjects.sid.trigger": "[subjects.sid]\nkind = 'person'",
         "limits.fal_parallel": "[limits]\nfal_parallel = 0",
-        "defaults.subject": "[defaults]\nsubject = 'ann'",
+        "defaults.subject": "[defaults]\nsubject = 'asker'",
         "the workspace T1": "[teams.a]\nslack = ['T1']\n[teams.b]\nslack = ['T1']",
-        "admins": "admins = ['ann']",
+        "admins": "admins = ['asker']",
     }
     starts = []
     for number, line in enumerate(wrong.values()):
@@ -153,10 +153,10 @@ async def test_the_sandbox_serves_slack_for_nothing_when_asked_to(
     async with serving(tmp_path, slack.settings(), arguments=("--sandbox",)) as house:
         assert "sandbox" in house.log
         office = Office(tmp_path, fal, slack, house)
-        ann, room = office.person(), office.channel()
-        shown = await office.shown(ann, room, "linkedin --n 2")
+        asker, room = office.person(), office.channel()
+        shown = await office.shown(asker, room, "linkedin --n 2")
         assert len(slack.images(shown.answer)) == 2
-        assert "0.000 USD" in await office.told(ann, room, "show 1")
+        assert "0.000 USD" in await office.told(asker, room, "show 1")
     assert not fal.requests
 
 
@@ -183,10 +183,10 @@ async def test_no_key_token_or_secret_is_ever_in_the_log(
     }
     async with serving(tmp_path, fal.settings(), slack.settings(), hidden) as house:
         office = Office(tmp_path, fal, slack, house)
-        ann = office.person()
-        await office.shown(ann, office.channel(), "linkedin with a secret garden")
+        asker = office.person()
+        await office.shown(asker, office.channel(), "linkedin with a secret garden")
         slack.fail("chat.postMessage", Fault.error("token_revoked"))
-        await office.told(ann, office.channel(), "linkedin")
+        await office.told(asker, office.channel(), "linkedin")
         slack.fail("users.info", Fault.GARBAGE)
         await office.told(office.person(), office.channel(), "linkedin")
         await slack.disconnect()

@@ -87,14 +87,14 @@ async def test_a_file_that_slack_looks_at_for_a_while_is_waited_for(office: Offi
 async def test_where_slack_takes_no_files_the_thread_says_so_and_the_picture_is_kept(
     office: Office, operation: str, code: str
 ) -> None:
-    ann, room = office.person(), office.channel()
+    asker, room = office.person(), office.channel()
     office.slack.fail(operation, Fault.error(code), times=2)
-    shown = await office.shown(ann, room, "linkedin")
-    assert "did not take its file" in office.slack.view(room, ann)
-    assert code in office.slack.view(room, ann)
+    shown = await office.shown(asker, room, "linkedin")
+    assert "did not take its file" in office.slack.view(room, asker)
+    assert code in office.slack.view(room, asker)
     assert not office.slack.images(shown.answer)
     number = shown.root.text.split("No. ")[1].split(",")[0]
-    assert "[image: AI-generated" in await office.told(ann, room, f"show {number}")
+    assert "[image: AI-generated" in await office.told(asker, room, f"show {number}")
 
 
 @pytest.mark.parametrize(
@@ -105,10 +105,10 @@ async def test_where_slack_takes_no_files_the_thread_says_so_and_the_picture_is_
 async def test_who_cannot_be_known_is_told_so_in_time_and_nothing_is_ordered(
     office: Office, fault: Fault
 ) -> None:
-    ann, room = office.person(), office.channel()
+    asker, room = office.person(), office.channel()
     office.slack.fail("users.info", fault)
-    assert "did not say in time who you are" in await office.refused(ann, room, "linkedin")
-    assert office.slack.images((await office.shown(ann, room, "linkedin")).answer)
+    assert "did not say in time who you are" in await office.refused(asker, room, "linkedin")
+    assert office.slack.images((await office.shown(asker, room, "linkedin")).answer)
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ async def test_who_cannot_be_known_is_told_so_in_time_and_nothing_is_ordered(
     ids=lambda fault: f"{fault.kind} {fault.code}",
 )
 async def test_a_channel_that_cannot_be_looked_up_is_taken_for_private(office: Office, fault: Fault) -> None:
-    ann, room = office.person(), office.channel()
+    asker, room = office.person(), office.channel()
     office.slack.fail("conversations.info", fault)
-    await office.shown(ann, room, f"linkedin opal {fault.kind} cup")
+    await office.shown(asker, room, f"linkedin opal {fault.kind} cup")
     ben = office.person()
     assert "Nothing was found" in await office.told(ben, office.channel(), f"history opal {fault.kind} cup")
 
@@ -132,25 +132,25 @@ async def test_a_channel_that_cannot_be_looked_up_is_taken_for_private(office: O
 async def test_when_the_private_answer_is_not_taken_it_comes_all_the_same(
     office: Office, fault: Fault
 ) -> None:
-    ann, room = office.person(), office.private(member=False)
+    asker, room = office.person(), office.private(member=False)
     office.slack.fail("response_url", fault)
-    await office.slack.command(ann, room, "linkedin")
+    await office.slack.command(asker, room, "linkedin")
     await office.slack.wait(
-        lambda: "/invite" in office.slack.view(room, ann) + office.slack.view(office.slack.dm(ann), ann)
+        lambda: "/invite" in office.slack.view(room, asker) + office.slack.view(office.slack.dm(asker), asker)
     )
 
 
 async def test_a_connection_that_slack_renews_loses_nothing(office: Office) -> None:
-    ann, room = office.person(), office.channel()
+    asker, room = office.person(), office.channel()
     await office.slack.disconnect()
     await office.slack.wait(lambda: office.slack.connections == 1)
-    assert office.slack.images((await office.shown(ann, room, "linkedin")).answer)
+    assert office.slack.images((await office.shown(asker, room, "linkedin")).answer)
 
 
 async def test_a_connection_that_breaks_after_an_order_loses_nothing(office: Office) -> None:
-    ann, room = office.person(), office.channel()
+    asker, room = office.person(), office.channel()
     office.slack.fail("socket", Fault.DROP_AFTER)
-    await office.slack.command(ann, room, "linkedin", patience=0.1)
+    await office.slack.command(asker, room, "linkedin", patience=0.1)
     root = await office.finished(room)
     assert len(office.slack.thread(room, root.ts)) == 1
 

@@ -41,22 +41,22 @@ async def test_in_a_private_channel_without_the_bot_the_person_is_told_to_invite
 
 
 async def test_in_the_bots_direct_messages_the_pictures_stand_in_a_thread_too(office: Office) -> None:
-    ann = office.person()
-    shown = await office.shown(ann, office.slack.dm(ann), "linkedin --n 2")
+    asker = office.person()
+    shown = await office.shown(asker, office.slack.dm(asker), "linkedin --n 2")
     assert len(office.slack.images(shown.answer)) == 2
 
 
 async def test_in_the_direct_messages_of_two_others_the_person_is_told_where_to_order(office: Office) -> None:
-    ann, ben = office.person(), office.person()
-    said = await office.refused(ann, office.slack.dm(ann, ben), "linkedin")
+    asker, ben = office.person(), office.person()
+    said = await office.refused(asker, office.slack.dm(asker, ben), "linkedin")
     assert "direct message to me" in said
 
 
 async def test_a_group_message_without_the_bot_is_refused_and_with_it_served(office: Office) -> None:
-    ann, ben, cyd = office.person(), office.person(), office.person()
-    assert "/invite" in await office.refused(ann, office.slack.group_dm(ann, ben), "linkedin")
-    group = office.slack.group_dm(ann, cyd, member=True)
-    assert office.slack.images((await office.shown(ann, group, "linkedin")).answer)
+    asker, ben, cyd = office.person(), office.person(), office.person()
+    assert "/invite" in await office.refused(asker, office.slack.group_dm(asker, ben), "linkedin")
+    group = office.slack.group_dm(asker, cyd, member=True)
+    assert office.slack.images((await office.shown(asker, group, "linkedin")).answer)
 
 
 @pytest.mark.parametrize(
@@ -74,14 +74,14 @@ async def test_where_the_bot_may_not_post_the_person_is_told_why_and_nothing_is_
 
 
 async def test_what_could_not_be_posted_stands_in_the_history_as_not_drawn(office: Office) -> None:
-    ann, room = office.person(), office.private(member=False)
-    await office.refused(ann, room, "linkedin with a lost umbrella")
-    await office.found(ann, room, "history lost umbrella", "no picture")
+    asker, room = office.person(), office.private(member=False)
+    await office.refused(asker, room, "linkedin with a lost umbrella")
+    await office.found(asker, room, "history lost umbrella", "no picture")
 
 
 async def test_a_channel_can_have_the_pictures_beside_the_lines_and_not_in_threads(office: Office) -> None:
-    ann, loud = office.person(), office.slack.channel("loud")
-    await office.ordered(ann, loud, "linkedin --n 2")
+    asker, loud = office.person(), office.slack.channel("loud")
+    await office.ordered(asker, loud, "linkedin --n 2")
     root, answer = await office.slack.wait(
         lambda: found if len(found := office.slack.messages(loud)) == 2 and _done(office, loud) else []
     )
@@ -91,50 +91,50 @@ async def test_a_channel_can_have_the_pictures_beside_the_lines_and_not_in_threa
 
 
 async def test_a_channel_can_send_the_pictures_to_direct_messages(office: Office) -> None:
-    ann, quiet = office.person(), office.slack.channel("quiet")
-    await office.ordered(ann, quiet, "linkedin --n 2")
-    root = await office.finished(office.slack.dm(ann))
-    (answer,) = office.slack.thread(office.slack.dm(ann), root.ts)
+    asker, quiet = office.person(), office.slack.channel("quiet")
+    await office.ordered(asker, quiet, "linkedin --n 2")
+    root = await office.finished(office.slack.dm(asker))
+    (answer,) = office.slack.thread(office.slack.dm(asker), root.ts)
     assert len(office.slack.images(answer)) == 2
     assert not office.slack.messages(quiet)
 
 
 async def test_a_channel_can_be_open_to_some_scenarios_only(office: Office) -> None:
-    ann, press = office.person(), office.slack.channel("press")
+    asker, press = office.person(), office.slack.channel("press")
     for typed in ("youtube surprised", "a red bicycle"):
-        said = await office.refused(ann, press, typed)
+        said = await office.refused(asker, press, typed)
         assert "linkedin, team" in said
         assert "Nothing was paid" in said
-    assert office.slack.images((await office.shown(ann, press, "team")).answer)
+    assert office.slack.images((await office.shown(asker, press, "team")).answer)
 
 
 async def test_again_does_not_lead_around_a_channels_scenarios(office: Office) -> None:
-    ann, press = office.person(), office.slack.channel("pressroom", id="C0PRESS2")
-    shown = await office.shown(ann, press, "youtube surprised")
+    asker, press = office.person(), office.slack.channel("pressroom", id="C0PRESS2")
+    shown = await office.shown(asker, press, "youtube surprised")
     number = shown.root.text.split("No. ")[1].split(",")[0]
-    said = await office.refused(ann, office.slack.workspace.channels["C0PRESS"], f"again {number}")
+    said = await office.refused(asker, office.slack.workspace.channels["C0PRESS"], f"again {number}")
     assert "linkedin, team" in said
 
 
 async def test_when_the_thread_is_gone_the_pictures_go_to_the_persons_direct_messages(office: Office) -> None:
-    ann, room = office.person(), office.channel()
-    await _with_its_line_deleted(office, ann, room, "linkedin --n 2")
-    seen = await office.direct(ann, lambda seen: seen.count("[image: AI-generated picture") == 2)
+    asker, room = office.person(), office.channel()
+    await _with_its_line_deleted(office, asker, room, "linkedin --n 2")
+    seen = await office.direct(asker, lambda seen: seen.count("[image: AI-generated picture") == 2)
     assert "is gone" in seen
     assert not office.slack.messages(room)
-    assert len(office.slack.messages(office.slack.dm(ann))) == 1
+    assert len(office.slack.messages(office.slack.dm(asker))) == 1
 
 
 async def test_when_the_channel_is_archived_meanwhile_the_pictures_go_to_direct_messages(
     office: Office,
 ) -> None:
-    ann, room = office.person(), office.channel()
+    asker, room = office.person(), office.channel()
     office.fal.hold(State.IN_PROGRESS)
-    await office.ordered(ann, room, "linkedin")
+    await office.ordered(asker, room, "linkedin")
     await office.slack.wait(lambda: office.slack.messages(room))
     room.archived = True
     office.fal.release()
-    seen = await office.direct(ann, lambda seen: "[image: AI-generated picture" in seen)
+    seen = await office.direct(asker, lambda seen: "[image: AI-generated picture" in seen)
     assert "archived" in seen
     assert "Nothing was paid" not in seen
 

@@ -52,15 +52,15 @@ async def test_a_verb_whose_arguments_do_not_parse_is_part_of_a_prompt(office: O
 
 
 async def test_the_history_finds_words_beginnings_and_names_newest_first(office: Office) -> None:
-    ann, room = office.person(), office.channel()
-    first = _number((await office.shown(ann, room, "linkedin crimson tie")).root.text)
-    second = _number((await office.shown(ann, room, "linkedin crimson scarf")).root.text)
+    asker, room = office.person(), office.channel()
+    first = _number((await office.shown(asker, room, "linkedin crimson tie")).root.text)
+    second = _number((await office.shown(asker, room, "linkedin crimson scarf")).root.text)
     ben, elsewhere = office.person(), office.channel()
     found = await office.told(ben, elsewhere, "history crims")
     assert found.index(f"No. {second} ·") < found.index(f"No. {first} ·")
-    assert f"· {ann.name} · linkedin, crimson scarf (sid) · 1 picture" in found
+    assert f"· {asker.name} · linkedin, crimson scarf (sid) · 1 picture" in found
     assert f"No. {first} ·" not in await office.told(ben, elsewhere, "history crimson scarf")
-    assert f"No. {first} ·" in await office.told(ben, elsewhere, f"history {ann.name}")
+    assert f"No. {first} ·" in await office.told(ben, elsewhere, f"history {asker.name}")
 
 
 @pytest.mark.parametrize("words", ["'", '"', "AND OR NOT", "crimson*", "a-b:c^2 (d)", "%_", ";--", "💥"])
@@ -69,8 +69,8 @@ async def test_the_history_takes_any_characters(office: Office, words: str) -> N
 
 
 async def test_show_brings_the_pictures_back_to_one_person(office: Office) -> None:
-    ann, room = office.person(), office.channel()
-    shown = await office.shown(ann, room, "linkedin teal jumper --n 2")
+    asker, room = office.person(), office.channel()
+    shown = await office.shown(asker, room, "linkedin teal jumper --n 2")
     ben, elsewhere = office.person(), office.channel()
     said = await office.refused(ben, elsewhere, f"show {_number(shown.root.text)}")
     assert said.count("[image: AI-generated picture") == 2
@@ -79,16 +79,16 @@ async def test_show_brings_the_pictures_back_to_one_person(office: Office) -> No
 
 
 async def test_show_takes_a_number_with_its_hash(office: Office) -> None:
-    ann, room = office.person(), office.channel()
-    number = _number((await office.shown(ann, room, "linkedin")).root.text)
-    assert f"No. {number}, ordered by {ann.name}" in await office.refused(ann, room, f"#{number}")
+    asker, room = office.person(), office.channel()
+    number = _number((await office.shown(asker, room, "linkedin")).root.text)
+    assert f"No. {number}, ordered by {asker.name}" in await office.refused(asker, room, f"#{number}")
 
 
 async def test_the_recipe_is_shown_to_who_ordered_and_to_admins_only(office: Office) -> None:
-    ann, ben, room = office.person(), office.person(), office.channel()
+    asker, ben, room = office.person(), office.person(), office.channel()
     admin = office.slack.user("admin")
-    number = _number((await office.shown(ann, room, "linkedin --seed 7")).root.text)
-    for person in (ann, admin):
+    number = _number((await office.shown(asker, room, "linkedin --seed 7")).root.text)
+    for person in (asker, admin):
         said = await office.told(person, room, f"show {number}")
         for part in ("Prompt:", "Photo of SIDAI", "fal-ai/flux-lora", "num_inference_steps", "0.035 USD"):
             assert part in said
@@ -99,35 +99,35 @@ async def test_the_recipe_is_shown_to_who_ordered_and_to_admins_only(office: Off
 
 
 async def test_again_without_changes_draws_new_seeds_and_says_so(office: Office) -> None:
-    ann, room = office.person(), office.channel()
-    first = await office.shown(ann, room, "linkedin pale hat --n 2 --seed 42")
-    await office.shown(ann, room, f"again {_number(first.root.text)}")
+    asker, room = office.person(), office.channel()
+    first = await office.shown(asker, room, "linkedin pale hat --n 2 --seed 42")
+    await office.shown(asker, room, f"again {_number(first.root.text)}")
     *before, third, fourth = office.calls("pale hat")
     assert [job.arguments["seed"] for job in before] == [42, 43]
     assert "seed" not in third.arguments
     assert "seed" not in fourth.arguments
     assert {**before[0].arguments, "seed": 0} == {**third.arguments, "seed": 0}
-    assert "New seeds." in office.slack.view(room, ann)
+    assert "New seeds." in office.slack.view(room, asker)
 
 
 async def test_again_with_changes_keeps_the_seed_and_says_what_is_different(office: Office) -> None:
-    ann, room = office.person(), office.channel()
-    number = _number((await office.shown(ann, room, "linkedin plum hat")).root.text)
-    await office.shown(ann, room, f"again {number} in the rain --ar 1:1 --no glasses --steps 30")
+    asker, room = office.person(), office.channel()
+    number = _number((await office.shown(asker, room, "linkedin plum hat")).root.text)
+    await office.shown(asker, room, f"again {number} in the rain --ar 1:1 --no glasses --steps 30")
     first, second = office.calls("plum hat")
     assert first.answer is not None
     assert second.arguments["seed"] == first.answer.body["seed"] > 2**53
     assert "in the rain" in second.arguments["prompt"]
     assert second.arguments["num_inference_steps"] == 30
-    newest = office.slack.view(room, ann).splitlines()[-1]
+    newest = office.slack.view(room, asker).splitlines()[-1]
     for part in ("Added: in the rain.", "Without: glasses.", "Size: 1:1", "Steps: 30"):
         assert part in newest
     assert "New seed" not in newest
 
 
 async def test_again_is_open_to_colleagues_and_belongs_to_who_asked(office: Office) -> None:
-    ann, ben, room = office.person(), office.person(), office.channel()
-    number = _number((await office.shown(ann, room, "linkedin lilac hat")).root.text)
+    asker, ben, room = office.person(), office.person(), office.channel()
+    number = _number((await office.shown(asker, room, "linkedin lilac hat")).root.text)
     shown = await office.shown(ben, room, f"again {number} smiling")
     assert f"{ben.name} asked for" in shown.root.text
 
@@ -157,11 +157,11 @@ async def test_who_is_meant_is_asked_when_it_is_not_clear(office: Office) -> Non
     ],
 )
 async def test_nothing_typed_pings_links_or_formats(office: Office, typed: str) -> None:
-    ann, room = office.person(), office.channel()
-    shown = await office.shown(ann, room, f"{typed} --subject none")
-    said = await office.told(ann, room, "history hello")
-    await office.told(ann, room, f"show {_number(shown.root.text)}")
-    for message in _all(office, room, ann):
+    asker, room = office.person(), office.channel()
+    shown = await office.shown(asker, room, f"{typed} --subject none")
+    said = await office.told(asker, room, "history hello")
+    await office.told(asker, room, f"show {_number(shown.root.text)}")
+    for message in _all(office, room, asker):
         assert not message.pings
         assert '"mrkdwn"' not in str(message.blocks).replace("'", '"')
         assert "<" not in message.text
@@ -209,12 +209,14 @@ async def test_what_cannot_be_taken_is_refused_in_one_sentence_to_one_person(
 
 @pytest.mark.parametrize("seed", [0, 42, 2**53 + 1, 2**63 - 1])
 async def test_a_typed_seed_is_kept_to_the_last_digit(office: Office, seed: int) -> None:
-    ann, room = office.person(), office.channel()
-    shown = await office.shown(ann, room, f"linkedin pearl {seed} --seed {seed}")
+    asker, room = office.person(), office.channel()
+    shown = await office.shown(asker, room, f"linkedin pearl {seed} --seed {seed}")
     (job,) = office.calls(f"pearl {seed}")
     assert job.arguments["seed"] == seed
-    assert f"seed {seed} ·" in office.slack.view(room, ann)
-    assert re.search(rf"Seeds: / {seed}\b", await office.told(ann, room, f"show {_number(shown.root.text)}"))
+    assert f"seed {seed} ·" in office.slack.view(room, asker)
+    assert re.search(
+        rf"Seeds: / {seed}\b", await office.told(asker, room, f"show {_number(shown.root.text)}")
+    )
 
 
 @pytest.mark.parametrize(
@@ -222,8 +224,8 @@ async def test_a_typed_seed_is_kept_to_the_last_digit(office: Office, seed: int)
     ["a\x00b\x07 red\x1b[31m kite", "a\u202ered\u2066 kite", "a\ud83d red kite", "a\u200b red\u00a0kite"],
 )
 async def test_control_characters_vanish(office: Office, typed: str) -> None:
-    ann, room = office.person(), office.channel()
-    await office.shown(ann, room, f"{typed} --subject none")
+    asker, room = office.person(), office.channel()
+    await office.shown(asker, room, f"{typed} --subject none")
     prompt = office.fal.submits[-1].arguments["prompt"]
     assert "kite" in prompt
     assert prompt.isprintable()

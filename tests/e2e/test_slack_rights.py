@@ -90,10 +90,10 @@ async def test_those_on_the_list_may_use_it_and_are_themselves_the_default(offic
 
 
 async def test_again_does_not_lead_around_the_list(office: Office, bea: User) -> None:
-    room, ann = office.channel(), office.person()
+    room, asker = office.channel(), office.person()
     number = await _made(office, bea, "linkedin amber ring")
-    assert "may draw boss" in await office.refused(ann, room, f"again {number}")
-    assert "may draw boss" in await office.refused(ann, room, f"again {number} at sea --n 2")
+    assert "may draw boss" in await office.refused(asker, room, f"again {number}")
+    assert "may draw boss" in await office.refused(asker, room, f"again {number} at sea --n 2")
 
 
 async def test_subjects_lists_only_those_whom_one_may_draw(office: Office, bea: User) -> None:
@@ -133,9 +133,9 @@ async def test_an_endpoint_that_does_not_exist_is_named_in_the_thread(office: Of
 
 
 async def test_what_was_made_in_a_private_channel_is_seen_by_its_members_there(office: Office) -> None:
-    ann, ben = office.person(), office.person()
-    room = office.private(ann, ben)
-    number = _number((await office.shown(ann, room, "linkedin copper kettle")).root.text)
+    asker, ben = office.person(), office.person()
+    room = office.private(asker, ben)
+    number = _number((await office.shown(asker, room, "linkedin copper kettle")).root.text)
     assert f"No. {number} ·" in await office.told(ben, room, "history copper kettle")
     assert "[image: AI-generated" in await office.told(ben, room, f"show {number}")
     shown = await office.shown(ben, room, f"again {number}")
@@ -143,9 +143,9 @@ async def test_what_was_made_in_a_private_channel_is_seen_by_its_members_there(o
 
 
 async def test_elsewhere_it_is_as_if_it_did_not_exist(office: Office) -> None:
-    ann, ben, cyd = office.person(), office.person(), office.person()
-    room = office.private(ann, ben)
-    number = _number((await office.shown(ann, room, "linkedin silver kettle")).root.text)
+    asker, ben, cyd = office.person(), office.person(), office.person()
+    room = office.private(asker, ben)
+    number = _number((await office.shown(asker, room, "linkedin silver kettle")).root.text)
     missing = await office.told(ben, office.channel(), "show 99999")
     for person, place in (
         (ben, office.channel()),
@@ -161,16 +161,16 @@ async def test_elsewhere_it_is_as_if_it_did_not_exist(office: Office) -> None:
 
 
 async def test_its_author_finds_it_everywhere_but_shows_it_to_nobody(office: Office) -> None:
-    ann, room, public = office.person(), office.private(), office.channel()
-    number = _number((await office.shown(ann, room, "linkedin golden kettle")).root.text)
-    assert f"No. {number} ·" in await office.told(ann, public, "history golden kettle")
-    assert "[image: AI-generated" in await office.refused(ann, public, f"show {number}")
+    asker, room, public = office.person(), office.private(), office.channel()
+    number = _number((await office.shown(asker, room, "linkedin golden kettle")).root.text)
+    assert f"No. {number} ·" in await office.told(asker, public, "history golden kettle")
+    assert "[image: AI-generated" in await office.refused(asker, public, f"show {number}")
 
 
 async def test_what_was_ordered_in_a_direct_message_is_its_authors_alone(office: Office, admin: User) -> None:
-    ann, ben = office.person(), office.person()
-    number = _number((await office.shown(ann, office.slack.dm(ann), "linkedin iron kettle")).root.text)
-    assert f"No. {number} ·" in await office.told(ann, office.channel(), "history iron kettle")
+    asker, ben = office.person(), office.person()
+    number = _number((await office.shown(asker, office.slack.dm(asker), "linkedin iron kettle")).root.text)
+    assert f"No. {number} ·" in await office.told(asker, office.channel(), "history iron kettle")
     for other in (ben, admin):
         for place in (office.channel(), office.slack.dm(other)):
             assert "Nothing was found" in await office.told(other, place, "history iron kettle")

@@ -36,8 +36,8 @@ async def others(office: Office) -> AsyncIterator[dict[str, Office]]:
 
 
 async def test_workspaces_of_one_team_see_one_history(office: Office, others: dict[str, Office]) -> None:
-    ann, room, sister = office.person(), office.channel(), others["T0SISTER"]
-    shown = await office.shown(ann, room, "linkedin brass lamp --seed 5")
+    asker, room, sister = office.person(), office.channel(), others["T0SISTER"]
+    shown = await office.shown(asker, room, "linkedin brass lamp --seed 5")
     number = shown.root.text.split("No. ")[1].split(",")[0]
     ben, hall = sister.person(), sister.channel()
     assert f"No. {number} · " in await sister.told(ben, hall, "history brass lamp")
@@ -46,7 +46,7 @@ async def test_workspaces_of_one_team_see_one_history(office: Office, others: di
     answer = (await sister.shown(ben, hall, f"again {number} at night")).answer
     assert len(sister.slack.images(answer)) == 1
     assert [job.arguments["seed"] for job in office.calls("brass lamp")] == [5, 5]
-    assert f"· {ben.name} ·" in await office.told(ann, room, "history brass lamp")
+    assert f"· {ben.name} ·" in await office.told(asker, room, "history brass lamp")
 
 
 async def test_numbers_count_up_across_the_workspaces_of_a_team(
@@ -60,26 +60,26 @@ async def test_numbers_count_up_across_the_workspaces_of_a_team(
 
 
 async def test_an_unlisted_workspace_is_a_team_of_its_own(office: Office, others: dict[str, Office]) -> None:
-    ann, room, stranger = office.person(), office.channel(), others["T0STRANGER"]
-    await office.shown(ann, room, "linkedin steel lamp")
-    eve, hall = stranger.person(), stranger.channel()
-    assert "steel lamp" not in await stranger.told(eve, hall, "history")
-    assert "Nothing was found" in await stranger.told(eve, hall, "history lamp")
-    own = await stranger.shown(eve, hall, "linkedin wooden lamp")
+    asker, room, stranger = office.person(), office.channel(), others["T0STRANGER"]
+    await office.shown(asker, room, "linkedin steel lamp")
+    stranger, hall = stranger.person(), stranger.channel()
+    assert "steel lamp" not in await stranger.told(stranger, hall, "history")
+    assert "Nothing was found" in await stranger.told(stranger, hall, "history lamp")
+    own = await stranger.shown(stranger, hall, "linkedin wooden lamp")
     assert "No. 1, " in own.root.text
-    assert "wooden lamp" in await stranger.told(eve, hall, "show 1")
-    assert "wooden lamp" not in await office.told(ann, room, "history lamp")
+    assert "wooden lamp" in await stranger.told(stranger, hall, "show 1")
+    assert "wooden lamp" not in await office.told(asker, room, "history lamp")
     assert len(office.kept("sid/linkedin-000001-1.jpg")) == 2  # each team has its own
 
 
 async def test_a_private_channel_of_the_same_id_elsewhere_shows_nothing(
     office: Office, others: dict[str, Office]
 ) -> None:
-    ann, ben, sister = office.person(), others["T0SISTER"].person(), others["T0SISTER"]
-    room = office.slack.channel("vault", private=True, member=True, people=[ann])
+    asker, ben, sister = office.person(), others["T0SISTER"].person(), others["T0SISTER"]
+    room = office.slack.channel("vault", private=True, member=True, people=[asker])
     twin = sister.slack.channel("vault", private=True, member=True, people=[ben])
     assert room.id == twin.id
-    await office.shown(ann, room, "linkedin glass lamp")
+    await office.shown(asker, room, "linkedin glass lamp")
     assert "Nothing was found" in await sister.told(ben, twin, "history glass lamp")
 
 
@@ -92,31 +92,31 @@ async def test_guests_may_order_where_the_team_lets_them(office: Office, others:
 
 
 async def test_a_person_may_spend_so_much_a_day(office: Office) -> None:
-    ann, room = office.person(), office.channel()
-    said = await office.refused(ann, room, "linkedin --n 4")
+    asker, room = office.person(), office.channel()
+    said = await office.refused(asker, room, "linkedin --n 4")
     assert "about 0.14 USD" in said
     assert "0.08 USD of your 0.08 USD" in said
-    await office.shown(ann, room, "linkedin --n 2")
-    said = await office.refused(ann, room, "linkedin")
+    await office.shown(asker, room, "linkedin --n 2")
+    said = await office.refused(asker, room, "linkedin")
     assert "0.01 USD of your 0.08 USD" in said
     assert "Nothing was paid" in said
 
 
 async def test_a_refused_place_and_a_failure_that_fal_does_not_charge_cost_nothing(office: Office) -> None:
-    ann, room = office.person(), office.channel()
-    await office.refused(ann, office.private(member=False), "linkedin --n 2")
+    asker, room = office.person(), office.channel()
+    await office.refused(asker, office.private(member=False), "linkedin --n 2")
     office.fal.next(Outcome.NEVER_200, Outcome.NEVER_200)
-    assert not office.slack.images((await office.shown(ann, room, "linkedin --n 2")).answer)
-    assert len(office.slack.images((await office.shown(ann, room, "linkedin --n 2")).answer)) == 2
+    assert not office.slack.images((await office.shown(asker, room, "linkedin --n 2")).answer)
+    assert len(office.slack.images((await office.shown(asker, room, "linkedin --n 2")).answer)) == 2
 
 
 async def test_a_team_may_spend_so_much_a_month(office: Office) -> None:
     said = ""
     for _ in range(15):
         room = office.channel()
-        reply = await office.slack.command(ann := office.person(), room, "linkedin")
+        reply = await office.slack.command(asker := office.person(), room, "linkedin")
         if reply.ephemerals:
-            said = office.whispers(ann, room)[-1]
+            said = office.whispers(asker, room)[-1]
             break
     assert "of the team's 0.50 USD are left this month" in said
     assert sum(1 for job in office.fal.submits) * 0.035 < 0.6

@@ -116,16 +116,16 @@ async def test_a_command_arrives_with_slacks_fields_and_its_ack_is_seen_by_its_p
     assert reply.acked_in is not None
     assert reply.acked_in < 3
     assert [message.text for message in reply.ephemerals] == ["on it"]
-    assert (slack.view(general, sid), slack.view(general, slack.user("kim"))) == (
+    assert (slack.view(general, sid), slack.view(general, slack.user("pixel"))) == (
         "sidai (only you): on it",
         "",
     )
 
 
 async def test_private_places_do_not_tell_their_name(slack: SlackEmulator, sid: User, bot: Bot) -> None:
-    kim = slack.user("kim")
+    pixel = slack.user("pixel")
     secret = slack.channel("secret", private=True)
-    for channel in (secret, slack.dm(sid), slack.dm(sid, kim), slack.group_dm(sid, kim)):
+    for channel in (secret, slack.dm(sid), slack.dm(sid, pixel), slack.group_dm(sid, pixel)):
         await slack.command(sid, channel)
     names = [body["channel_name"] for body in bot.bodies]
     assert names == ["privategroup", "directmessage", "directmessage", "privategroup"]

@@ -130,7 +130,7 @@ def test_words_behind_a_value_are_refused_with_the_place_where_they_belong() -> 
         ("--no hat --NO scarf", "grammar-flag-twice", {"flag": "no"}),
         ("--raw --raw", "grammar-flag-twice", {"flag": "raw"}),
         ("--raw=yes", "grammar-flag-bare", {"flag": "raw"}),
-        ("--subject bob", "grammar-subject", {"subject": "bob", "known": "sid, fox"}),
+        ("--subject nobody", "grammar-subject", {"subject": "nobody", "known": "sid, fox"}),
         ("--attire suit", "grammar-slot-alone", {"slot": "attire"}),
         ('--attire "suit', "grammar-quote-open", {"flag": "attire"}),
     ],

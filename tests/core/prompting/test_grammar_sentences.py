@@ -24,7 +24,7 @@ def sentence(typed: str) -> str:
         ("linkdin red tie", ("linkdin", "Did you mean linkedin?", "linkedin red tie", "--scenario none")),
         ("a --scenario linkdin", ("linkdin", "--scenario linkedin", "linkedin, team, podcast")),
         ("a --scenario moonwalk", ("moonwalk", "linkedin, team, podcast", "--scenario none")),
-        ("a --subject bob", ("bob", "sid, fox", "--subject none")),
+        ("a --subject nobody", ("nobody", "sid, fox", "--subject none")),
         ("linkedin --place x", ("linkedin has no --place", "--attire, --background")),
         ("a --attire x", ("--attire belongs to a scenario", 'linkedin --attire "navy blazer"')),
         ("a --stylize 1", ("--stylize", "--ar, --size", "--endpoint, --raw")),

@@ -12,10 +12,10 @@ from core.messages import Messages
 from core.prompting.plan import plan
 from tests.core.prompting.studio import CATALOGUE, FOX, INKY, SID
 
-ANN = Subject("ann", Kind.PERSON, "ANNX", "fal-ai/flux-lora", "woman", ("Ann", "Ms Ann"))
+PIXEL = Subject("pixel", Kind.PERSON, "ANNX", "fal-ai/flux-lora", "woman", ("Pixel", "Ms Pixel"))
 ROSE = Subject("rose", Kind.PERSON, "RSX", "fal-ai/flux-lora", "woman", ("Rose",))
 LAMP = Subject("lamp", Kind.PRODUCT, "LMPX", "fal-ai/flux-lora", "desk lamp")
-EVERYBODY = {each.name: each for each in (SID, ANN, ROSE, FOX, INKY, LAMP)}
+EVERYBODY = {each.name: each for each in (SID, PIXEL, ROSE, FOX, INKY, LAMP)}
 
 
 def drawn(order: Order, subjects: Mapping[str, Subject] = EVERYBODY, **more: str | None) -> str | None:
@@ -34,33 +34,33 @@ SEA = Order(words="by the sea")
 
 
 def test_the_flag_wins_over_a_name_a_name_over_mine_mine_over_the_channel_s() -> None:
-    named = Order(words="Ann by the sea")
+    named = Order(words="Pixel by the sea")
     assert drawn(replace(named, subject="rose"), mine="sid", here="fox") == "rose"
-    assert drawn(named, mine="sid", here="fox") == "ann"
-    assert drawn(SEA, mine="sid", here="ann", default="rose") == "sid"
-    assert drawn(SEA, here="ann", default="rose") == "ann"
+    assert drawn(named, mine="sid", here="fox") == "pixel"
+    assert drawn(SEA, mine="sid", here="pixel", default="rose") == "sid"
+    assert drawn(SEA, here="pixel", default="rose") == "pixel"
     assert drawn(SEA, default="rose") == "rose"
 
 
 def test_the_only_one_needs_no_naming_and_among_several_there_is_a_question() -> None:
     assert drawn(SEA, {"sid": SID}) == "sid"
-    assert drawn(SEA, {"sid": SID, "ann": replace(ANN, retired=True)}) == "sid"
+    assert drawn(SEA, {"sid": SID, "pixel": replace(PIXEL, retired=True)}) == "sid"
     assert refused(SEA) == "plan-subject-which"
 
 
 def test_the_question_lists_who_can_be_drawn() -> None:
     with pytest.raises(RequestError) as error:
-        drawn(SEA, {"sid": SID, "ann": ANN, "rose": replace(ROSE, retired=True)})
+        drawn(SEA, {"sid": SID, "pixel": PIXEL, "rose": replace(ROSE, retired=True)})
     assert Messages().say(error.value) == (
-        "Who is it to be? Those who can be drawn: sid, ann. Say which, for example: --subject sid"
+        "Who is it to be? Those who can be drawn: sid, pixel. Say which, for example: --subject sid"
     )
 
 
 @pytest.mark.parametrize(
-    "words", ["ann at sea", "with Ann's boat", "a sea for ANN!", "annx at sea", "Ms Ann"]
+    "words", ["pixel at sea", "with Pixel's boat", "a sea for PIXEL!", "annx at sea", "Ms Pixel"]
 )
 def test_a_name_is_an_alias_or_the_trigger_as_a_whole_word(words: str) -> None:
-    assert drawn(Order(words=words)) == "ann"
+    assert drawn(Order(words=words)) == "pixel"
 
 
 @pytest.mark.parametrize("words", ["annual report", "Hannah at sea", "ann_1"])
@@ -74,17 +74,17 @@ def test_a_name_that_is_an_ordinary_word_needs_its_capital() -> None:
 
 
 def test_two_names_are_a_question() -> None:
-    assert refused(Order(words="Sid and Ann at sea")) == "plan-subject-several"
-    assert drawn(Order(words="Sid and Ann at sea", subject="ann")) == "ann"
+    assert refused(Order(words="Sid and Pixel at sea")) == "plan-subject-several"
+    assert drawn(Order(words="Sid and Pixel at sea", subject="pixel")) == "pixel"
 
 
 def test_an_alias_will_do_for_the_flag_and_an_unknown_name_is_refused() -> None:
-    assert drawn(replace(SEA, subject="ms ann")) == "ann"
-    assert refused(replace(SEA, subject="bob")) == "plan-subject-unknown"
+    assert drawn(replace(SEA, subject="ms pixel")) == "pixel"
+    assert refused(replace(SEA, subject="robot")) == "plan-subject-unknown"
 
 
 def test_a_default_that_is_gone_is_passed_over() -> None:
-    assert drawn(SEA, mine="bob", here="ann") == "ann"
+    assert drawn(SEA, mine="robot", here="pixel") == "pixel"
 
 
 @pytest.mark.parametrize("how", [{"mine": "sid"}, {"here": "sid"}, {"default": "sid"}])
@@ -134,7 +134,7 @@ def test_a_scenario_that_nobody_suits_says_so() -> None:
     ("subject", "words", "prompt"),
     [
         ("sid", "at sea, Sid's boat behind Sid", "SIDAI, a man, at sea, his boat behind him"),
-        ("ann", "at sea, Ann's boat behind Ann", "ANNX, a woman, at sea, her boat behind her"),
+        ("pixel", "at sea, Pixel's boat behind Pixel", "ANNX, a woman, at sea, her boat behind her"),
         ("fox", "at sea, the fox's boat behind the fox", "FOXY, a mascot, at sea, its boat behind it"),
         ("lamp", "on a table beside the lamp", "LMPX, a desk lamp, on a table beside it"),
         ("inky", "a lighthouse in INKY style", "INKY style, a lighthouse in this style"),

@@ -143,9 +143,9 @@ def test_the_terminal_joins_the_only_team_if_that_lets_it(tmp_path: Path, teams:
         ("[defaults]\nn = 9", ("defaults.n is not right", "from 1 to 4")),
         ('[channels.general]\nreply = "dm"', ("channels.general", '[channels."slack:C0GENERAL"]')),
         ('[channels."slack:C0"]\nreply = "aloud"', ("channels.slack:C0.reply", "thread, channel or dm")),
-        (SUBJECT + '[defaults]\nsubject = "kim"', ('defaults.subject is "kim"', "sid", "[subjects.kim]")),
-        ('[defaults]\nsubject = "kim"', ('defaults.subject is "kim"', "no subjects", "[subjects.kim]")),
-        (SUBJECT + '[channels."slack:C0"]\nsubject = "kim"', ('channels."slack:C0".subject is "kim"', "sid")),
+        (SUBJECT + '[defaults]\nsubject = "fox"', ('defaults.subject is "fox"', "sid", "[subjects.fox]")),
+        ('[defaults]\nsubject = "fox"', ('defaults.subject is "fox"', "no subjects", "[subjects.fox]")),
+        (SUBJECT + '[channels."slack:C0"]\nsubject = "fox"', ('channels."slack:C0".subject is "fox"', "sid")),
         (
             '[teams.a]\nslack = ["T0TEAM"]\n[teams.b]\nslack = ["T0TEAM"]',
             ("sidai.toml", "T0TEAM", '"a" and "b"', "Leave it in one"),

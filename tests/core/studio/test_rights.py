@@ -45,19 +45,19 @@ async def test_only_those_on_the_list_may_draw_a_subject(opener: Opener) -> None
 
 
 async def test_a_retired_subject_is_drawn_by_nobody(opener: Opener) -> None:
-    front = opener(subject(retired=True), subject("kim"))
+    front = opener(subject(retired=True), subject("pixel"))
     assert "retired" in await front.refused("linkedin --subject sid")
 
 
 async def test_a_trigger_typed_by_hand_does_not_go_around_the_list(opener: Opener) -> None:
-    front = opener(subject(who=("slack:U0SID",)), subject("kim"))
-    for typed in ("portrait of SIDAI --subject kim", "portrait of sidai --subject none"):
+    front = opener(subject(who=("slack:U0SID",)), subject("pixel"))
+    for typed in ("portrait of SIDAI --subject pixel", "portrait of sidai --subject none"):
         assert await front.refused(typed, OTHER) == "subject-who"
 
 
 async def test_anothers_own_model_does_not_go_around_the_list(opener: Opener) -> None:
     own = subject(endpoint="fal-ai/studio/sid-model", loras=(), who=("slack:U0SID",))
-    front = opener(own, subject("kim"), admins=["slack:U0ADMIN"])
+    front = opener(own, subject("pixel"), admins=["slack:U0ADMIN"])
     typed = "a portrait --subject none --endpoint fal-ai/studio/sid-model"
     assert await front.refused(typed, OTHER) in {"subject-who", "endpoint-admins"}
     assert await front.refused(typed, ADMIN) == "subject-who"
@@ -79,16 +79,16 @@ async def test_a_channel_may_have_its_own_scenarios(opener: Opener) -> None:
 
 
 async def test_subjects_lists_only_whom_one_may_draw(opener: Opener) -> None:
-    front = opener(subject(who=("slack:U0SID",)), subject("kim", consent=None), subject("lee"))
+    front = opener(subject(who=("slack:U0SID",)), subject("pixel", consent=None), subject("mascot"))
     reply = await front.ask("subjects", OTHER)
     assert reply.card is not None
-    assert [getattr(line, "values", {})["name"] for line in reply.card.body] == ["lee"]
+    assert [getattr(line, "values", {})["name"] for line in reply.card.body] == ["mascot"]
 
 
 async def test_without_a_name_one_draws_oneself(opener: Opener) -> None:
-    kim = subject("kim", consent=replace(subject().consent, by="slack:U0OTHER"))  # type: ignore[type-var]
-    front = opener(subject(), kim)
-    for person, name in ((SID, "sid"), (OTHER, "kim")):
+    pixel = subject("pixel", consent=replace(subject().consent, by="slack:U0OTHER"))  # type: ignore[type-var]
+    front = opener(subject(), pixel)
+    for person, name in ((SID, "sid"), (OTHER, "pixel")):
         reply = await front.ask("linkedin navy blazer", person)
         assert reply.generation is not None
         assert reply.generation.order.subject == name
@@ -109,7 +109,7 @@ async def test_what_nobody_knows_the_price_of_is_for_admins(opener: Opener) -> N
 @pytest.mark.parametrize("spelled", ["studio/sid-model", "Studio/Sid-Model", f"{OWN}/image-to-image"])
 async def test_a_model_of_somebody_is_theirs_however_it_is_spelled(opener: Opener, spelled: str) -> None:
     own = subject(endpoint=OWN, loras=(), consent=None)
-    front = opener(own, subject("kim"), admins=["slack:U0ADMIN"])
+    front = opener(own, subject("pixel"), admins=["slack:U0ADMIN"])
     assert await front.refused(f"a lake --subject none --endpoint {spelled}", ADMIN) == "subject-consent"
 
 
@@ -117,8 +117,8 @@ async def test_a_model_of_somebody_is_theirs_however_it_is_spelled(opener: Opene
     "spelled", ["SIDAI", "sidai", "(SIDAI:1.2)", "\uff33\uff29\uff24\uff21\uff29", "_SIDAI_", "SIDAI2"]
 )
 async def test_a_trigger_is_seen_however_it_is_spelled(opener: Opener, spelled: str) -> None:
-    front = opener(subject(who=("slack:U0SID",)), subject("kim"))
-    assert await front.refused(f"a portrait of {spelled} --subject kim", OTHER) == "subject-who"
+    front = opener(subject(who=("slack:U0SID",)), subject("pixel"))
+    assert await front.refused(f"a portrait of {spelled} --subject pixel", OTHER) == "subject-who"
 
 
 async def test_an_order_that_was_allowed_is_judged_again_by_the_rules_of_today(opener: Opener) -> None:

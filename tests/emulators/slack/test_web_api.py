@@ -90,7 +90,7 @@ async def test_a_persons_id_leads_to_their_direct_messages(
     posted = await client.chat_postMessage(channel=sid.id, text="for you")
     opened = await client.conversations_open(users=sid.id)
     assert posted["channel"] == opened["channel"]["id"] == slack.dm(sid).id
-    between_others = slack.dm(sid, slack.user("kim"))
+    between_others = slack.dm(sid, slack.user("pixel"))
     await refused(client.chat_postMessage(channel=between_others.id, text="x"), "channel_not_found")
 
 
@@ -170,7 +170,7 @@ async def test_an_ephemeral_message_needs_both_in_the_channel_and_is_seen_by_one
     ts = (await client.chat_postEphemeral(channel=general.id, user=sid.id, text="psst"))["message_ts"]
     await refused(client.chat_update(channel=general.id, ts=ts, text="x"), "message_not_found")
     assert slack.view(general, sid) == "sid: hello\nsidai (only you): psst"
-    assert slack.view(general, slack.user("kim")) == "sid: hello"
+    assert slack.view(general, slack.user("pixel")) == "sid: hello"
 
 
 async def test_pings_are_counted_in_mrkdwn_and_in_nothing_else(
@@ -179,10 +179,10 @@ async def test_pings_are_counted_in_mrkdwn_and_in_nothing_else(
     everyone = "<!channel> &lt;!here&gt; <@U0SID|sid> @here"
     section = {"type": "section", "text": {"type": "mrkdwn", "text": "<!subteam^S1|@us>"}}
     quiet = {"type": "section", "text": {"type": "plain_text", "text": everyone}}
-    pieces = [{"type": "text", "text": everyone}, {"type": "user", "user_id": "U0KIM"}]
+    pieces = [{"type": "text", "text": everyone}, {"type": "user", "user_id": "U0PIXEL"}]
     rich = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": pieces}]}
     await client.chat_postMessage(channel=general.id, text=everyone, blocks=[section, quiet, rich])
-    assert slack.messages(general)[0].pings == ["<!channel>", "<@U0SID>", "<!subteam^S1>", "<@U0KIM>"]
+    assert slack.messages(general)[0].pings == ["<!channel>", "<@U0SID>", "<!subteam^S1>", "<@U0PIXEL>"]
     await client.chat_postMessage(channel=general.id, text="@here", link_names=True)
     assert slack.messages(general)[1].pings == ["@here"]
 
