@@ -37,6 +37,8 @@ class FakeModels:
     answers: list[tuple[Told, ...] | Exception] = field(default_factory=list)
     files: dict[str, bytes | Exception] = field(default_factory=dict)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
+    held: set[int] = field(default_factory=set)  # these calls, by number, wait for the release
+    released: asyncio.Event = field(default_factory=asyncio.Event)
     submitted: list[Recipe] = field(default_factory=list)
     news: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
     at_work: int = 0
@@ -44,6 +46,10 @@ class FakeModels:
 
     def __post_init__(self) -> None:
         self.gate.set()
+
+    def release(self) -> None:
+        """Let the calls that are held go on."""
+        self.released.set()
 
     async def reached(self, count: int) -> None:
         """Until that many calls have been submitted."""
@@ -64,8 +70,10 @@ class FakeModels:
 
     async def follow(self, recipe: Recipe, ticket: Ticket, report: Callable[[Progress], None]) -> None:
         """Done when the gate is open."""
-        del recipe, ticket
+        del recipe
         report(Progress(None))
+        if int(ticket.request_id.removeprefix("id-")) in self.held:
+            await self.released.wait()
         await self.gate.wait()
         self.at_work -= 1
 
@@ -94,23 +102,31 @@ class FakeDelivery:
     posted: list[tuple[Place, Card, str]] = field(default_factory=list)
     states: dict[str, list[Card]] = field(default_factory=dict)
     whispered: list[tuple[str, Card]] = field(default_factory=list)
+    news: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
 
     async def post(self, place: Place, card: Card, key: str) -> Receipt:
         """The receipt is the message's key."""
         self._may_fail("post")
         self.posted.append((place, card, key))
         self.states[key] = [card]
+        self.news.put_nowait(None)
         return {"key": key}
 
     async def update(self, receipt: Receipt, card: Card) -> None:
         """One more state of a message."""
         self._may_fail("update")
         self.states[receipt["key"]].append(card)
+        self.news.put_nowait(None)
 
     async def whisper(self, place: Place, person: str, card: Card) -> None:
         """To one person."""
         del place
         self.whispered.append((person, card))
+
+    async def reached(self, condition: Callable[[], bool]) -> None:
+        """Until the messages are so."""
+        while not condition():
+            await self.news.get()
 
     def thread_under(self, place: Place, root: Receipt) -> Place:
         """The root's key is the thread."""

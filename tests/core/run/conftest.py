@@ -1,8 +1,9 @@
 """A house without walls: the real rows, media and machine, with FAL and the chat service as fakes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -37,13 +38,13 @@ class Works:
     models: FakeModels
     chat: FakeDelivery
     media: Path
-    house: House
     make_runner: Callable[[], Runner]
+    events: Iterator[int] = field(default_factory=count)
 
     async def order(self, plan: Plan | None = None, by: Asker | None = None) -> int:
         """Take an order and start it."""
         plan, by = plan or planned(), by or asker()
-        kept, _ = await self.orders.add(by, plan, f"{len(self.models.submitted)}{id(plan)}", None)
+        kept, _ = await self.orders.add(by, plan, f"event-{next(self.events)}", None)
         self.runner.start(kept)
         return kept.id
 
@@ -80,7 +81,7 @@ async def works(tmp_path: Path, rules: dict[str, object]) -> AsyncIterator[Works
         machine = Machine(Steps(database), models, album, courier.alarm)
         return Runner(orders, machine, courier, Admission(house.limits), lambda each: objections.get(each.id))
 
-    works = Works(objections, orders, make_runner(), models, chat, tmp_path, house, make_runner)
+    works = Works(objections, orders, make_runner(), models, chat, tmp_path, make_runner)
     yield works
     await works.runner.stop()
     await database.close()

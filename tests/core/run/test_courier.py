@@ -12,6 +12,11 @@ from tests.core.run.conftest import Works
 GONE = PostError("slack-thread-gone")
 
 
+def reply(how: str) -> dict[str, object]:
+    """A sidai.toml in which #general is answered so."""
+    return {"channels": {"slack:C0GENERAL": {"reply": how}}}
+
+
 async def test_images_stand_in_the_thread_of_the_line_in_one_message(works: Works) -> None:
     done = await works.finished(await works.order(planned(count=3)))
     (root_place, root, root_key), (place, _, key) = works.chat.posted
@@ -22,15 +27,16 @@ async def test_images_stand_in_the_thread_of_the_line_in_one_message(works: Work
     assert len(works.chat.states[key][-1].pictures) == 3
 
 
-async def test_images_are_shown_as_they_come(works: Works) -> None:
-    works.models.gate.clear()
+async def test_a_picture_is_shown_while_the_others_are_still_drawn(works: Works) -> None:
+    works.models.held = {2}
     identity = await works.order(planned(count=2))
-    await works.models.reached(2)
-    works.models.gate.set()
+    key = f"{identity}-result"
+    await works.chat.reached(lambda: len(works.chat.states.get(key, ())) == 1)
+    assert len(works.chat.states[key][-1].pictures) == 1
+    assert "result-waiting" in works.chat.said(key)
+    works.models.release()
     await works.finished(identity)
-    counts = [len(card.pictures) for card in works.chat.states[f"{identity}-result"]]
-    assert counts == sorted(counts)
-    assert counts[-1] == 2
+    assert len(works.chat.states[key][-1].pictures) == 2
 
 
 async def test_the_line_ends_with_a_sheet_of_small_pictures(works: Works) -> None:
@@ -75,16 +81,17 @@ async def test_a_delivery_that_breaks_does_not_stop_what_was_paid(works: Works) 
     assert all(run.state is State.STORED for run in done.runs)
 
 
-@pytest.mark.parametrize("reply", ["thread", "channel", "dm"])
-async def test_each_channel_has_its_own_way_of_answering(works: Works, reply: str) -> None:
-    works.house.channels["slack:C0GENERAL"] = type(works.house.channel("x"))(reply=reply)
+@pytest.mark.parametrize(
+    ("rules", "places"),
+    [
+        ({}, [("C0GENERAL", False), ("C0GENERAL", True)]),
+        (reply("channel"), [("C0GENERAL", False), ("C0GENERAL", False)]),
+        (reply("dm"), [("D-U0SID", False), ("D-U0SID", True)]),
+    ],
+    ids=["thread", "channel", "direct message"],
+)
+async def test_each_channel_has_its_own_way_of_answering(
+    works: Works, places: list[tuple[str, bool]]
+) -> None:
     await works.finished(await works.order())
-    places = [(place.channel, place.thread is not None) for place, _, _ in works.chat.posted]
-    assert (
-        places
-        == {
-            "thread": [("C0GENERAL", False), ("C0GENERAL", True)],
-            "channel": [("C0GENERAL", False), ("C0GENERAL", False)],
-            "dm": [("D-U0SID", False), ("D-U0SID", True)],
-        }[reply]
-    )
+    assert [(place.channel, place.thread is not None) for place, _, _ in works.chat.posted] == places
