@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -34,6 +35,11 @@ class SlackDelivery:
         self._files = files
         self._pace = pace
         self._messages = messages
+
+    async def prepare(self, file: str) -> None:
+        """Upload a picture. What stands in the way is told by the message that shows it."""
+        with suppress(SidaiError, FileNotFoundError):
+            await self._files.identity(file)
 
     async def post(self, place: Place, card: Card, key: str) -> Receipt:
         """A new message. `key` goes along as metadata, by which it can be found again."""

@@ -15,8 +15,8 @@ from bots.slack.pace import patiently
 
 log = logging.getLogger(__name__)
 
-_LOOKS = 14  # how often a file is asked for before it is posted all the same
-_FIRST_LOOK, _SLOWER, _LONGEST = 0.1, 1.5, 3.0  # seconds
+_LOOKS = 18  # how often a file is asked for before it is posted all the same
+_FIRST_LOOK, _SLOWER, _LONGEST = 0.1, 1.25, 3.0  # seconds
 
 
 class Media(Protocol):

@@ -15,6 +15,9 @@ class TerminalDelivery:
     def __init__(self, say: Say) -> None:
         self._say = say
 
+    async def prepare(self, file: str) -> None:
+        """It lies where it is printed from."""
+
     async def post(self, place: Place, card: Card, key: str) -> Receipt:
         """Print a line that has nothing to wait for."""
         del place

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from core.cards import result
 from core.domain.card import Card, Picture
-from core.domain.generation import Generation
+from core.domain.generation import Generation, Run, Verdict
 from core.domain.people import Place
 from core.domain.text import text
 from core.errors import SidaiError
@@ -66,6 +66,11 @@ class Courier:
             if result.has_news(generation):
                 await self._show(generation)
         await self._close(generation)
+
+    async def prepare(self, generation: Generation, run: Run) -> None:
+        """Bring a run's pictures to the service, so that they are there when the message grows."""
+        shown = [image.file for image in run.images if image.verdict is Verdict.CLEAR]
+        await asyncio.gather(*map(self._services[generation.place.service].prepare, shown))
 
     async def alarm(self, generation: Generation, error: SidaiError) -> None:
         """Tell the admins, at most once an hour for the same reason."""

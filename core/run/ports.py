@@ -65,6 +65,10 @@ class Models(Protocol):
 class Delivery(Protocol):
     """One chat service, reached by its web API alone."""
 
+    async def prepare(self, file: str) -> None:
+        """Bring a picture to the service before a message shows it, so that several come side by side."""
+        ...
+
     async def post(self, place: Place, card: Card, key: str) -> Receipt:
         """Post a message. `key` marks it, so that it can be found again. PostError: it cannot stand there."""
         ...

@@ -104,6 +104,7 @@ class Runner:
                     return
                 done = await self._machine.advance(generation, run, _unreported)
             log.info("generation %s run %s: %s, %s USD", generation.id, done.id, done.state, done.cost)
+            await self._courier.prepare(generation, done)
         except Exception:  # the other pictures go on
             log.exception("generation %s run %s goes on at the next start", generation.id, run.id)
         finally:

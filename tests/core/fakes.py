@@ -104,6 +104,9 @@ class FakeDelivery:
     whispered: list[tuple[str, Card]] = field(default_factory=list)
     news: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
 
+    async def prepare(self, file: str) -> None:
+        """Nothing to bring."""
+
     async def post(self, place: Place, card: Card, key: str) -> Receipt:
         """The receipt is the message's key."""
         self._may_fail("post")

@@ -60,14 +60,14 @@ async def test_numbers_count_up_across_the_workspaces_of_a_team(
 
 
 async def test_an_unlisted_workspace_is_a_team_of_its_own(office: Office, others: dict[str, Office]) -> None:
-    asker, room, stranger = office.person(), office.channel(), others["T0STRANGER"]
+    asker, room, other = office.person(), office.channel(), others["T0STRANGER"]
     await office.shown(asker, room, "linkedin steel lamp")
-    stranger, hall = stranger.person(), stranger.channel()
-    assert "steel lamp" not in await stranger.told(stranger, hall, "history")
-    assert "Nothing was found" in await stranger.told(stranger, hall, "history lamp")
-    own = await stranger.shown(stranger, hall, "linkedin wooden lamp")
+    stranger, hall = other.person(), other.channel()
+    assert "steel lamp" not in await other.told(stranger, hall, "history")
+    assert "Nothing was found" in await other.told(stranger, hall, "history lamp")
+    own = await other.shown(stranger, hall, "linkedin wooden lamp")
     assert "No. 1, " in own.root.text
-    assert "wooden lamp" in await stranger.told(stranger, hall, "show 1")
+    assert "wooden lamp" in await other.told(stranger, hall, "show 1")
     assert "wooden lamp" not in await office.told(asker, room, "history lamp")
     assert len(office.kept("sid/linkedin-000001-1.jpg")) == 2  # each team has its own
 
