@@ -50,11 +50,6 @@ def result(generation: Generation, waited: timedelta) -> Card:
     )
 
 
-def has_news(generation: Generation) -> bool:
-    """Is there anything to show in the thread yet?"""
-    return bool(generation.images) or any(run.error for run in generation.runs)
-
-
 def picture(generation: Generation, image: Image) -> Picture:
     """One image with an alternative text that says what it is, and that it is made by AI."""
     said = what(generation, _ALT_WORDS)

@@ -70,7 +70,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """USD that may be spent: by the team in a calendar month, by a person in a day, both UTC."""
+    """What may be spent and wait. USD by the team in a calendar month and by a person in a day, both UTC."""
 
     month: Decimal
     person_day: Decimal
+    waiting: int = 20  # orders of a person that are not finished
+    paid: bool = True  # false: the sandbox draws, and nothing is set aside

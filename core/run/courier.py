@@ -6,10 +6,11 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from weakref import WeakValueDictionary
 
 from core.cards import result
 from core.domain.card import Card, Picture
-from core.domain.generation import Generation, Run, Verdict
+from core.domain.generation import FINAL, Generation, Run, Verdict
 from core.domain.people import Place
 from core.domain.text import text
 from core.errors import SidaiError
@@ -37,17 +38,20 @@ class Courier:
         self._house = house
         self._services = services
         self._alarmed: dict[str, float] = {}
+        self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open(self, generation: Generation) -> PostError | None:
-        """Post the line in the channel. An error: it cannot stand there."""
-        if await self._posts.receipt(generation.id, ROOT):
+        """Post the line in the channel, one after the other in each. An error: it cannot stand there."""
+        place = self._where(generation)
+        async with self._doors.setdefault(place.ref, asyncio.Lock()):
+            if await self._posts.receipt(generation.id, ROOT):
+                return None
+            try:
+                await self._post(generation, ROOT, place, result.root(generation))
+            except PostError as error:
+                await self._posts.failed(generation.id, ROOT)
+                return error
             return None
-        try:
-            await self._post(generation, ROOT, self._where(generation), result.root(generation))
-        except PostError as error:
-            await self._posts.failed(generation.id, ROOT)
-            return error
-        return None
 
     async def refuse(self, generation: Generation, error: SidaiError) -> None:
         """Tell the person that nothing was drawn, and why."""
@@ -56,15 +60,16 @@ class Courier:
 
     async def follow(self, identity: int, news: asyncio.Event) -> None:
         """Until it is finished: show what there is whenever there is news, also from another process."""
-        finished = False
+        finished, shown = False, 0
         while not finished:
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), _LOOK_AGAIN)
             news.clear()
             generation = await self._orders.get(identity)
             finished = generation.finished
-            if result.has_news(generation):
+            if (ended := sum(run.state in FINAL for run in generation.runs)) > shown:
                 await self._show(generation)
+                shown = ended
         await self._close(generation)
 
     async def prepare(self, generation: Generation, run: Run) -> None:

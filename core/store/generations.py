@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.domain.generation import UNFINISHED, Generation, Run
 from core.domain.order import Allowance, Plan
 from core.domain.people import Asker, Person
+from core.errors import BusyError
 from core.store import rows
 from core.store.engine import Database
 from core.store.ledger import reserve
@@ -31,16 +32,17 @@ class Generations:
         self._fernet = fernet
 
     async def add(
-        self, asker: Asker, plan: Plan, event: str, allowance: Allowance | None
+        self, asker: Asker, plan: Plan, event: str, allowance: Allowance
     ) -> tuple[Generation, bool]:
         """Take an order and set its price aside: one transaction.
 
         Returns the generation, and whether it is new: an event that came before gives the one it started.
-        RequestError: it would cost more than is left.
+        RequestError: it would cost more than is left. BusyError: too many of the person's are waiting.
         """
         async with self._database.writing() as connection:
-            head = await self._insert(connection, asker, plan, event, paid=allowance is not None)
+            head = await self._insert(connection, asker, plan, event, paid=allowance.paid)
             if head is not None:
+                await _check_waiting(connection, asker, allowance.waiting)
                 found = await _insert_runs(connection, head.id, plan)
                 await reserve(connection, found, asker, allowance)
                 return _fresh(asker, plan, head, found), True
@@ -75,16 +77,6 @@ class Generations:
         query = select(generations.c.id).where(here, generations.c.id.in_(union(undrawn, untold)))
         async with self._database.reading() as connection:
             return list(await connection.scalars(query.order_by(generations.c.id)))
-
-    async def waiting(self, person: str) -> int:
-        """How many of a person's orders are not finished yet."""
-        query = (
-            select(func.count(runs.c.generation.distinct()))
-            .join(generations)
-            .where(generations.c.author == person, runs.c.state.in_(UNFINISHED))
-        )
-        async with self._database.reading() as connection:
-            return await connection.scalar(query) or 0
 
     async def _insert(
         self, connection: AsyncConnection, asker: Asker, plan: Plan, event: str, *, paid: bool
@@ -156,6 +148,17 @@ class Generations:
         except InvalidToken:  # SIDAI_SECRET was changed: the token is lost, the order is not
             return {}
         return opened
+
+
+async def _check_waiting(connection: AsyncConnection, asker: Asker, most: int) -> None:
+    """The order itself has no runs yet, so it is not among those that wait."""
+    query = (
+        select(func.count(runs.c.generation.distinct()))
+        .join(generations)
+        .where(runs.c.state.in_(UNFINISHED), generations.c.author == asker.person.ref)
+    )
+    if (await connection.scalar(query) or 0) >= most:
+        raise BusyError("queue-full", limit=most)
 
 
 async def _insert_runs(connection: AsyncConnection, generation: int, plan: Plan) -> list[Run]:

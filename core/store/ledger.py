@@ -15,11 +15,11 @@ from core.store.tables import Money, reservations
 
 
 async def reserve(
-    connection: AsyncConnection, found: Sequence[Run], asker: Asker, allowance: Allowance | None
+    connection: AsyncConnection, found: Sequence[Run], asker: Asker, allowance: Allowance
 ) -> None:
     """Set the price of each run aside. RequestError: more than is left of the month or the day."""
     now = datetime.now(UTC)
-    if allowance is not None:
+    if allowance.paid:
         await _check(connection, asker, found, allowance, now)
     entries = [
         {
@@ -27,7 +27,7 @@ async def reserve(
             "team": asker.team,
             "person": asker.person.ref,
             "reserved": now,
-            "amount": run.recipe.estimate if allowance else Decimal(0),
+            "amount": run.recipe.estimate if allowance.paid else Decimal(0),
         }
         for run in found
     ]

@@ -15,7 +15,7 @@ from core.domain.generation import Generation
 from core.domain.order import Allowance, Order, Plan
 from core.domain.people import Asker, Person, Place
 from core.domain.text import Text, text
-from core.errors import BusyError, RequestError, SidaiError
+from core.errors import RequestError, SidaiError
 from core.prompting import orders
 from core.prompting.again import change, differences
 from core.prompting.grammar import read
@@ -31,13 +31,9 @@ class Orders(Protocol):
     """Where orders are kept."""
 
     async def add(
-        self, asker: Asker, plan: Plan, event: str, allowance: Allowance | None
+        self, asker: Asker, plan: Plan, event: str, allowance: Allowance
     ) -> tuple[Generation, bool]:
         """Keep one; False beside it: that event had started it already."""
-        ...
-
-    async def waiting(self, person: str) -> int:
-        """A person's orders that are not finished."""
         ...
 
 
@@ -163,11 +159,10 @@ class Studio:
     async def _order(self, order: Order, asker: Asker, event: str, notes: Sequence[Text] = ()) -> Reply:
         planned = self._plan(order, asker)
         planned = replace(planned, notes=(*notes, *planned.notes))
-        limit = self._house.limits.queue_per_person
-        if await self._orders.waiting(asker.person.ref) >= limit:
-            raise BusyError("queue-full", limit=limit)
         budget = self._house.team(asker.team).budget
-        allowance = Allowance(budget.month, budget.person_day) if self._rights.paid else None
+        allowance = Allowance(
+            budget.month, budget.person_day, self._house.limits.queue_per_person, paid=self._rights.paid
+        )
         generation, new = await self._orders.add(asker, planned, event, allowance)
         if new:
             self._start(generation)

@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 
-from core.domain.order import Order, Plan, Recipe
+from core.domain.order import Allowance, Order, Plan, Recipe
 from core.domain.people import Asker, Audience, Person, Place
 
 SID = Person("slack", "U0SID", "sid")
 ADMIN = Person("slack", "U0ADMIN", "admin", admin=True)
 GENERAL = Place("slack", "T0TEAM", "C0GENERAL", Audience.TEAM, reply_to={"response_url": "https://hook"})
 SECRET = Place("slack", "T0TEAM", "C0SECRET", Audience.CHANNEL)
+FREE = Allowance(Decimal(0), Decimal(0), paid=False)
 DIRECT = Place("slack", "T0TEAM", "D0SID", Audience.AUTHOR)
 
 

@@ -24,7 +24,7 @@ from core.store import open_database
 from core.store.generations import Generations
 from core.store.posts import Posts
 from core.store.steps import Steps
-from tests.core.examples import asker, planned
+from tests.core.examples import FREE, asker, planned
 from tests.core.fakes import FakeDelivery, FakeModels
 
 
@@ -44,7 +44,7 @@ class Works:
     async def order(self, plan: Plan | None = None, by: Asker | None = None) -> int:
         """Take an order and start it."""
         plan, by = plan or planned(), by or asker()
-        kept, _ = await self.orders.add(by, plan, f"event-{next(self.events)}", None)
+        kept, _ = await self.orders.add(by, plan, f"event-{next(self.events)}", FREE)
         self.runner.start(kept)
         return kept.id
 

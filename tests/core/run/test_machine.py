@@ -10,7 +10,7 @@ from core.domain.generation import State, Verdict
 from core.domain.order import Plan
 from core.errors import BusyError, OperatorError, RequestError, ServiceError
 from core.run.ports import CallFailedError, NotAcceptedError, UnknownOutcomeError
-from tests.core.examples import asker, planned, recipe
+from tests.core.examples import FREE, asker, planned, recipe
 from tests.core.fakes import jpeg, told
 from tests.core.run.conftest import Works
 
@@ -161,7 +161,7 @@ async def test_a_bug_while_sending_leaves_the_run_doubtful_and_not_sent_again(wo
 
 
 async def test_an_order_that_is_no_longer_allowed_is_not_sent(works: Works) -> None:
-    kept, _ = await works.orders.add(asker(), planned(), "e", None)
+    kept, _ = await works.orders.add(asker(), planned(), "e", FREE)
     works.objections[kept.id] = RequestError("subject-retired", subject="sid")
     await works.runner.take_up("slack", "T0TEAM", paid=False)
     done = await works.finished(kept.id)
@@ -171,7 +171,7 @@ async def test_an_order_that_is_no_longer_allowed_is_not_sent(works: Works) -> N
 
 
 async def test_what_the_sandbox_was_to_draw_is_not_paid_for_later(works: Works) -> None:
-    await works.orders.add(asker(), planned(), "e", None)
+    await works.orders.add(asker(), planned(), "e", FREE)
     await works.runner.take_up("slack", "T0TEAM", paid=True)
     await works.runner.idle()
     assert works.models.submitted == []

@@ -13,6 +13,7 @@ from core.domain.generation import State
 from core.domain.order import Plan
 from core.domain.people import Audience
 from core.domain.text import text as sentence
+from core.errors import BusyError
 from core.store import open_database
 from core.store.generations import Generations
 from core.store.tables import metadata
@@ -74,8 +75,18 @@ async def test_unfinished_orders_are_found_for_their_own_workspace(store: Store)
     await store.steps.ended(done.runs[0], State.FAILED, sentence("fal-down"), None)
     assert await store.orders.unfinished("slack", "T0TEAM", paid=True) == [kept.id]
     assert await store.orders.unfinished("slack", "T0OTHER", paid=True) == []
-    assert await store.orders.waiting("slack:U0SID") == 1
-    assert await store.orders.waiting("slack:U0ADMIN") == 0
+
+
+async def test_a_person_may_have_only_so_many_orders_waiting(store: Store) -> None:
+    two = replace(ENOUGH, waiting=2)
+    first, _ = await store.orders.add(asker(), planned(count=2), "e1", two)
+    await store.orders.add(asker(), planned(), "e2", two)
+    with pytest.raises(BusyError):
+        await store.orders.add(asker(), planned(), "e3", two)
+    assert (await store.orders.add(asker(ADMIN), planned(), "e4", two))[1]
+    for run in first.runs:
+        await store.steps.ended(run, State.FAILED, sentence("fal-down"), None)
+    assert (await store.orders.add(asker(), planned(), "e5", two))[1]
 
 
 async def test_the_audience_is_kept(store: Store) -> None:

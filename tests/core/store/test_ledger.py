@@ -8,7 +8,7 @@ from core.domain.generation import State
 from core.domain.order import Allowance
 from core.domain.text import text
 from core.errors import RequestError
-from tests.core.examples import ADMIN, asker, planned
+from tests.core.examples import ADMIN, FREE, asker, planned
 from tests.core.store.conftest import Store
 
 
@@ -49,7 +49,7 @@ async def test_prices_add_up_exactly(store: Store) -> None:
 
 async def test_the_sandbox_touches_no_budget(store: Store) -> None:
     for number in range(3):
-        await store.orders.add(asker(), planned(price="100"), f"e{number}", None)
+        await store.orders.add(asker(), planned(price="100"), f"e{number}", FREE)
     nothing = Allowance(Decimal("0.04"), Decimal(5))
     assert (await store.orders.add(asker(), planned(), "e9", nothing))[1]
 
