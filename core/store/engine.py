@@ -1,14 +1,17 @@
 """Opening the database, and one transaction at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -19,12 +22,16 @@ from core.errors import OperatorError
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+Result = TypeVar("Result")
+
+
 class Database:
     """Reading happens side by side; writing one transaction after the other, as SQLite wants it."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, writer: Engine) -> None:
         self._engine = engine
-        self._writer = asyncio.Lock()
+        self._writer = writer
+        self._thread = ThreadPoolExecutor(1, "writer")
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -32,14 +39,22 @@ class Database:
         async with self._engine.connect() as connection:
             yield connection
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction: all of it happens, or none."""
-        async with self._writer, self._engine.execution_options(writing=True).begin() as connection:
-            yield connection
+    async def write(self, work: Callable[[Connection], Result]) -> Result:
+        """One transaction: all of the work happens, or none.
+
+        It is done in one go in a thread of its own: going there and back for each statement would take
+        longer than SQLite itself, while others wait for their turn.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, work)
+
+    def _transact(self, work: Callable[[Connection], Result]) -> Result:
+        with self._writer.begin() as connection:
+            return work(connection)
 
     async def close(self) -> None:
-        """Give the files back."""
+        """Give the files back, once what is being written is written."""
+        await asyncio.to_thread(self._thread.shutdown)
+        self._writer.dispose()
         await self._engine.dispose()
 
 
@@ -63,15 +78,18 @@ async def _open(address: URL) -> Database:
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(address, hide_parameters=True)  # prompts do not belong in the log
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
+    # A transaction that means to write says so at once: one that changes its mind can lose a race and fail.
+    writer = create_engine(address.set(drivername="sqlite"), hide_parameters=True)
+    for each, begin in ((engine.sync_engine, "BEGIN"), (writer, "BEGIN IMMEDIATE")):
+        event.listen(each, "connect", _prepare)
+        event.listen(each, "begin", partial(_begin, begin))
+    database = Database(engine, writer)
     try:
-        async with engine.execution_options(writing=True).begin() as connection:
-            await connection.run_sync(_migrate)
+        await database.write(_migrate)
     except BaseException:
-        await engine.dispose()
+        await database.close()
         raise
-    return Database(engine)
+    return database
 
 
 def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -82,10 +100,8 @@ def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
-    # A transaction that means to write says so at once: one that changes its mind can lose a race and fail.
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+def _begin(statement: str, connection: Connection) -> None:
+    connection.exec_driver_sql(statement)
 
 
 def _migrate(connection: Connection) -> None:

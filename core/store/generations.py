@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import Row, RowMapping, and_, func, insert, select, union
+from sqlalchemy import Connection, Row, RowMapping, and_, bindparam, func, insert, select, union
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,6 +22,25 @@ from core.store.ledger import reserve
 from core.store.tables import deliveries, generations, history, images, reservations, runs
 
 _REPLY_LIFE = timedelta(minutes=30)  # Slack's response_url; Discord's token lives shorter
+
+# Put together once: it is done for every order, while somebody waits for the acknowledgement.
+_LAST = select(func.coalesce(func.max(generations.c.number), 0)).where(
+    generations.c.team == bindparam("team")
+)
+_HEAD = (
+    upsert(generations)
+    .values({column.name: bindparam(column.name) for column in generations.c if column.name != "id"})
+    .values(number=_LAST.scalar_subquery() + 1)
+    .on_conflict_do_nothing(index_elements=["event"])
+    .returning(generations.c.id, generations.c.number, generations.c.created)
+)
+_HISTORY = insert(history)
+_RUNS = insert(runs).returning(runs.c.id, sort_by_parameter_order=True)
+_WAITING = (
+    select(func.count(runs.c.generation.distinct()))
+    .join(generations)
+    .where(runs.c.state.in_(UNFINISHED), generations.c.author == bindparam("person"))
+)
 
 
 class Generations:
@@ -39,15 +58,18 @@ class Generations:
         Returns the generation, and whether it is new: an event that came before gives the one it started.
         RequestError: it would cost more than is left. BusyError: too many of the person's are waiting.
         """
-        async with self._database.writing() as connection:
-            head = await self._insert(connection, asker, plan, event, paid=allowance.paid)
-            if head is not None:
-                await _check_waiting(connection, asker, allowance.waiting)
-                found = await _insert_runs(connection, head.id, plan)
-                await reserve(connection, found, asker, allowance)
-                return _fresh(asker, plan, head, found), True
-            known = await connection.scalar(select(generations.c.id).where(generations.c.event == event))
-            return (await self._load(connection, [known or 0]))[0], False
+
+        def work(connection: Connection) -> Generation | int:
+            head = self._insert(connection, asker, plan, event, paid=allowance.paid)
+            if head is None:
+                return connection.scalar(select(generations.c.id).where(generations.c.event == event)) or 0
+            _check_waiting(connection, asker, allowance.waiting)
+            found = _insert_runs(connection, head.id, plan)
+            reserve(connection, found, asker, allowance)
+            return _fresh(asker, plan, head, found)
+
+        kept = await self._database.write(work)
+        return (kept, True) if isinstance(kept, Generation) else (await self.get(kept), False)
 
     async def get(self, identity: int) -> Generation:
         """By its row. LookupError: there is none."""
@@ -78,17 +100,13 @@ class Generations:
         async with self._database.reading() as connection:
             return list(await connection.scalars(query.order_by(generations.c.id)))
 
-    async def _insert(
-        self, connection: AsyncConnection, asker: Asker, plan: Plan, event: str, *, paid: bool
+    def _insert(
+        self, connection: Connection, asker: Asker, plan: Plan, event: str, *, paid: bool
     ) -> Row[tuple[int, int, datetime]] | None:
         """The head row and what it is found by; None: that event has been here before."""
-        last = select(func.coalesce(func.max(generations.c.number), 0)).where(
-            generations.c.team == asker.team
-        )
         now, place = datetime.now(UTC), asker.place
         row = {
             "team": asker.team,
-            "number": last.scalar_subquery() + 1,
             "event": event,
             "created": now,
             "author": asker.person.ref,
@@ -104,12 +122,9 @@ class Generations:
             "order": rows.order_row(plan.order),
             "notes": rows.texts_row(plan.notes),
         }
-        kept = upsert(generations).values(row).on_conflict_do_nothing(index_elements=["event"])
-        done = await connection.execute(
-            kept.returning(generations.c.id, generations.c.number, generations.c.created)
-        )
+        done = connection.execute(_HEAD, row)
         if (head := done.one_or_none()) is not None:
-            await connection.execute(insert(history).values(rows.history_row(head.id, asker, plan)))
+            connection.execute(_HISTORY, rows.history_row(head.id, asker, plan))
         return head
 
     async def _load(self, connection: AsyncConnection, identities: Sequence[int]) -> list[Generation]:
@@ -150,18 +165,13 @@ class Generations:
         return opened
 
 
-async def _check_waiting(connection: AsyncConnection, asker: Asker, most: int) -> None:
+def _check_waiting(connection: Connection, asker: Asker, most: int) -> None:
     """The order itself has no runs yet, so it is not among those that wait."""
-    query = (
-        select(func.count(runs.c.generation.distinct()))
-        .join(generations)
-        .where(runs.c.state.in_(UNFINISHED), generations.c.author == asker.person.ref)
-    )
-    if (await connection.scalar(query) or 0) >= most:
+    if (connection.scalar(_WAITING, {"person": asker.person.ref}) or 0) >= most:
         raise BusyError("queue-full", limit=most)
 
 
-async def _insert_runs(connection: AsyncConnection, generation: int, plan: Plan) -> list[Run]:
+def _insert_runs(connection: Connection, generation: int, plan: Plan) -> list[Run]:
     now, number, found = datetime.now(UTC), 1, []
     for recipe in plan.recipes:
         found.append(Run(0, number, recipe))
@@ -177,8 +187,7 @@ async def _insert_runs(connection: AsyncConnection, generation: int, plan: Plan)
         }
         for run in found
     ]
-    made = insert(runs).returning(runs.c.id, sort_by_parameter_order=True)
-    identities = await connection.scalars(made, values)
+    identities = connection.scalars(_RUNS, values)
     return [replace(run, id=identity) for run, identity in zip(found, identities, strict=True)]
 
 

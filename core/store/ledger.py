@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from core.domain.generation import Run
 from core.domain.order import Allowance
@@ -13,14 +12,20 @@ from core.domain.people import Asker
 from core.errors import RequestError
 from core.store.tables import Money, reservations
 
+_AMOUNT = func.coalesce(reservations.c.settled, reservations.c.amount)
+_SPENT = select(
+    func.sum(_AMOUNT, type_=Money()),
+    func.sum(_AMOUNT, type_=Money()).filter(
+        reservations.c.person == bindparam("person"), reservations.c.reserved >= bindparam("today")
+    ),
+).where(reservations.c.team == bindparam("team"), reservations.c.reserved >= bindparam("month"))
 
-async def reserve(
-    connection: AsyncConnection, found: Sequence[Run], asker: Asker, allowance: Allowance
-) -> None:
+
+def reserve(connection: Connection, found: Sequence[Run], asker: Asker, allowance: Allowance) -> None:
     """Set the price of each run aside. RequestError: more than is left of the month or the day."""
     now = datetime.now(UTC)
     if allowance.paid:
-        await _check(connection, asker, found, allowance, now)
+        _check(connection, asker, found, allowance, now)
     entries = [
         {
             "run": run.id,
@@ -31,14 +36,14 @@ async def reserve(
         }
         for run in found
     ]
-    await connection.execute(insert(reservations), entries)
+    connection.execute(insert(reservations), entries)
 
 
-async def _check(
-    connection: AsyncConnection, asker: Asker, found: Sequence[Run], allowance: Allowance, now: datetime
+def _check(
+    connection: Connection, asker: Asker, found: Sequence[Run], allowance: Allowance, now: datetime
 ) -> None:
     price = sum((run.recipe.estimate or Decimal(0) for run in found), Decimal(0))
-    month, day = await _spent(connection, asker, now.replace(hour=0, minute=0, second=0, microsecond=0))
+    month, day = _spent(connection, asker, now.replace(hour=0, minute=0, second=0, microsecond=0))
     for name, limit, spent in (
         ("budget-month", allowance.month, month),
         ("budget-day", allowance.person_day, day),
@@ -48,12 +53,8 @@ async def _check(
             raise RequestError(name, price=f"{price:.2f}", left=f"{left:.2f}", limit=f"{limit:.2f}")
 
 
-async def _spent(connection: AsyncConnection, asker: Asker, today: datetime) -> tuple[Decimal, Decimal]:
+def _spent(connection: Connection, asker: Asker, today: datetime) -> tuple[Decimal, Decimal]:
     """USD settled, or still set aside: by the team this month, and by the person in it today."""
-    amount = func.coalesce(reservations.c.settled, reservations.c.amount)
-    own = (reservations.c.person == asker.person.ref) & (reservations.c.reserved >= today)
-    query = select(func.sum(amount, type_=Money()), func.sum(amount, type_=Money()).filter(own)).where(
-        reservations.c.team == asker.team, reservations.c.reserved >= today.replace(day=1)
-    )
-    month, day = (await connection.execute(query)).one()
+    of = {"team": asker.team, "person": asker.person.ref, "today": today, "month": today.replace(day=1)}
+    month, day = connection.execute(_SPENT, of).one()
     return month or Decimal(0), day or Decimal(0)

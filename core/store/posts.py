@@ -25,8 +25,8 @@ class Posts:
     async def posting(self, generation: int, part: str) -> None:
         """Noted before the message leaves."""
         row = {"generation": generation, "part": part, "state": "posting", "changed": datetime.now(UTC)}
-        async with self._database.writing() as connection:
-            await connection.execute(upsert(deliveries).values(row).on_conflict_do_nothing())
+        note = upsert(deliveries).values(row).on_conflict_do_nothing()
+        await self._database.write(lambda connection: connection.execute(note))
 
     async def posted(self, generation: int, part: str, receipt: Mapping[str, str]) -> None:
         """Noted when the service has it."""
@@ -43,8 +43,8 @@ class Posts:
     async def _note(self, generation: int, part: str, **values: object) -> None:
         where = (deliveries.c.generation == generation) & (deliveries.c.part == part)
         values |= {"epoch": deliveries.c.epoch + 1, "changed": datetime.now(UTC)}
-        async with self._database.writing() as connection:
-            await connection.execute(update(deliveries).where(where).values(values))
+        note = update(deliveries).where(where).values(values)
+        await self._database.write(lambda connection: connection.execute(note))
 
 
 class Uploads:
@@ -67,5 +67,5 @@ class Uploads:
     async def put(self, service: str, workspace: str, file: str, identity: str) -> None:
         """Remember it."""
         row = {"service": service, "workspace": workspace, "file": file, "id": identity}
-        async with self._database.writing() as connection:
-            await connection.execute(upsert(uploads).values(row).on_conflict_do_nothing())
+        note = upsert(uploads).values(row).on_conflict_do_nothing()
+        await self._database.write(lambda connection: connection.execute(note))

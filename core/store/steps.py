@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, insert, select, update
 
 from core.domain.generation import Image, Outcome, Run, State, Ticket
 from core.domain.text import Text
@@ -28,57 +27,75 @@ class Steps:
 
     async def intend(self, run: Run) -> Run:
         """Note that a POST is about to leave."""
-        async with self._database.writing() as connection:
+
+        def work(connection: Connection) -> None:
             attempts = select(func.count()).where(intents.c.run == run.id)
-            attempt = (await connection.scalar(attempts) or 0) + 1
+            attempt = (connection.scalar(attempts) or 0) + 1
             note = {"run": run.id, "attempt": attempt, "noted": datetime.now(UTC), "outcome": "open"}
-            await connection.execute(insert(intents).values(note))
-            await _step(connection, run, State.SUBMITTING)
+            connection.execute(insert(intents).values(note))
+            _step(connection, run, State.SUBMITTING)
+
+        await self._database.write(work)
         return _now(run, State.SUBMITTING)
 
     async def submitted(self, run: Run, ticket: Ticket) -> Run:
         """FAL has accepted it."""
-        async with self._database.writing() as connection:
-            await _close_intent(connection, run, "accepted", ticket.request_id)
-            await _step(connection, run, State.SUBMITTED, ticket=rows.ticket_row(ticket))
+
+        def work(connection: Connection) -> None:
+            _close_intent(connection, run, "accepted", ticket.request_id)
+            _step(connection, run, State.SUBMITTED, ticket=rows.ticket_row(ticket))
+
+        await self._database.write(work)
         return _now(run, State.SUBMITTED, ticket=ticket)
 
     async def unsent(self, run: Run) -> Run:
         """Proven: nothing was accepted. It may be sent again, as a new intent."""
-        async with self._database.writing() as connection:
-            await _close_intent(connection, run, "refused")
-            await _step(connection, run, State.RESERVED)
+
+        def work(connection: Connection) -> None:
+            _close_intent(connection, run, "refused")
+            _step(connection, run, State.RESERVED)
+
+        await self._database.write(work)
         return _now(run, State.RESERVED)
 
     async def fetched(self, run: Run, outcome: Outcome) -> Run:
         """FAL's answer, noted before its files are fetched."""
-        async with self._database.writing() as connection:
-            await _step(connection, run, State.FETCHED, outcome=rows.outcome_row(outcome))
+
+        def work(connection: Connection) -> None:
+            _step(connection, run, State.FETCHED, outcome=rows.outcome_row(outcome))
+
+        await self._database.write(work)
         return _now(run, State.FETCHED, outcome=outcome)
 
     async def stored(self, run: Run, found: Sequence[Image], cost: Decimal | None) -> Run:
         """The images are in the media store; the price is settled."""
-        async with self._database.writing() as connection:
+
+        def work(connection: Connection) -> None:
             for image in found:
-                await connection.execute(insert(images).values(run=run.id, **_image_row(image)))
-            await _settle(connection, run, cost)
-            await _step(connection, run, State.STORED, outcome=None)
+                connection.execute(insert(images).values(run=run.id, **_image_row(image)))
+            _settle(connection, run, cost)
+            _step(connection, run, State.STORED, outcome=None)
+
+        await self._database.write(work)
         return _now(run, State.STORED, outcome=None, images=tuple(found), cost=cost)
 
     async def ended(self, run: Run, state: State, error: Text, cost: Decimal | None) -> Run:
         """It ends without a picture. `cost` None: what was set aside stays counted, for nobody knows."""
-        async with self._database.writing() as connection:
+
+        def work(connection: Connection) -> None:
             if run.state is State.SUBMITTING:
-                await _close_intent(connection, run, "unknown" if state is State.DOUBTFUL else "refused")
-            await _settle(connection, run, cost)
-            await _step(connection, run, state, error=rows.text_row(error))
+                _close_intent(connection, run, "unknown" if state is State.DOUBTFUL else "refused")
+            _settle(connection, run, cost)
+            _step(connection, run, state, error=rows.text_row(error))
+
+        await self._database.write(work)
         return _now(run, state, error=error, cost=cost)
 
 
-async def _step(connection: AsyncConnection, run: Run, state: State, **values: object) -> None:
+def _step(connection: Connection, run: Run, state: State, **values: object) -> None:
     here = (runs.c.id == run.id) & (runs.c.epoch == run.epoch) & (runs.c.state == run.state.value)
     values |= {"state": state.value, "epoch": run.epoch + 1, "changed": datetime.now(UTC)}
-    done = await connection.execute(update(runs).where(here).values(values))
+    done = connection.execute(update(runs).where(here).values(values))
     if done.rowcount != 1:
         raise LostRaceError(run.id)
 
@@ -87,17 +104,15 @@ def _now(run: Run, state: State, **values: Any) -> Run:  # noqa: ANN401  # field
     return replace(run, state=state, epoch=run.epoch + 1, **values)
 
 
-async def _close_intent(
-    connection: AsyncConnection, run: Run, outcome: str, request_id: str | None = None
-) -> None:
+def _close_intent(connection: Connection, run: Run, outcome: str, request_id: str | None = None) -> None:
     opened = (intents.c.run == run.id) & (intents.c.outcome == "open")
-    await connection.execute(update(intents).where(opened).values(outcome=outcome, request_id=request_id))
+    connection.execute(update(intents).where(opened).values(outcome=outcome, request_id=request_id))
 
 
-async def _settle(connection: AsyncConnection, run: Run, cost: Decimal | None) -> None:
+def _settle(connection: Connection, run: Run, cost: Decimal | None) -> None:
     if cost is not None:
         entry = reservations.c.run == run.id
-        await connection.execute(update(reservations).where(entry).values(settled=cost))
+        connection.execute(update(reservations).where(entry).values(settled=cost))
 
 
 def _image_row(image: Image) -> dict[str, object]:

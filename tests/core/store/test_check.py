@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.messages import Messages
@@ -28,7 +29,8 @@ async def test_a_damaged_database_is_told_with_what_to_do(tmp_path: Path, pages:
         size * (pages.stop - pages.start) - 100
     )
     file.write_bytes(content)
-    database = Database(create_async_engine(f"sqlite+aiosqlite:///{file}"))
+    damaged = f"sqlite+aiosqlite:///{file}"
+    database = Database(create_async_engine(damaged), create_engine(f"sqlite:///{file}"))
     (finding,) = await check(database)
     await database.close()
     assert not finding.ok
