@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from bots.slack.connection import Slack
     from core.fal.client import Fal
 
-_PATIENCE = 15.0  # seconds for an earlier process to finish what it is at
+_PATIENCE = 5.0  # seconds for an earlier process to finish what it is at
 
 _EXAMPLE = Subject("sid", Kind.PERSON, "SIDAI", "fal-ai/flux-lora", "man", ("Sid",), example=True)
 

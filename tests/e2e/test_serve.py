@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.house import House, output, serving
+from tests.e2e.house import SID, House, output, serving, sidai
 from tests.e2e.office import Office
 from tests.emulators.fal import FalEmulator, State
 from tests.emulators.slack import Fault, SlackEmulator
@@ -15,7 +15,7 @@ from tests.emulators.slack import Fault, SlackEmulator
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
 async def test_it_stops_at_once_and_cleanly_when_told(house: House, name: signal.Signals) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         assert await house.stop(name) == 0
     assert "Traceback" not in house.log
 
@@ -30,7 +30,7 @@ async def test_orders_under_way_are_finished_after_the_next_start(
         for room in rooms:
             await office.ordered(asker, room, "linkedin --n 3")
         await fal.reached(State.IN_PROGRESS, 4)  # as many as one person may have at work; two wait
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             assert await house.stop() == 0
         assert "Traceback" not in house.log
     async with serving(tmp_path, fal.settings(), slack.settings()) as house:
@@ -194,3 +194,31 @@ async def test_no_key_token_or_secret_is_ever_in_the_log(
     tokens = slack.settings()["SLACK_BOT_TOKEN"], slack.settings()["SLACK_APP_TOKEN"]
     for secret in (*hidden.values(), *tokens, "hidden", "ticket="):
         assert secret not in house.log
+
+
+async def test_a_second_one_in_the_same_folder_says_so_and_leaves_the_first_alone(
+    tmp_path: Path, fal: FalEmulator, slack: SlackEmulator, house: House
+) -> None:
+    code, told = await output("serve", folder=tmp_path, settings=fal.settings() | slack.settings())
+    assert code == 1
+    assert "Another sidai serve is at work" in told
+    office = Office(tmp_path, fal, slack, house)
+    await office.shown(office.person(), office.channel(), "linkedin")
+
+
+async def test_what_the_terminal_left_undone_is_drawn_by_its_next_command(
+    tmp_path: Path, fal: FalEmulator
+) -> None:
+    (tmp_path / "sidai.toml").write_text(SID, encoding="utf-8")
+    fal.hold(State.IN_PROGRESS)
+    first = await sidai("make", "linkedin", folder=tmp_path, settings=fal.settings())
+    await fal.reached(State.IN_PROGRESS, 1)
+    first.send_signal(signal.SIGINT)
+    await first.communicate()
+    fal.release()
+    code, told = await output("make", "podcast", folder=tmp_path, settings=fal.settings())
+    assert code == 0, told
+    kept = tmp_path / "data/media/terminal.local/sid"
+    assert (kept / "linkedin-000001-1.jpg").exists()
+    assert (kept / "podcast-000002-1.jpg").exists()
+    assert len(fal.submits) == 2
