@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 
 from core.domain.generation import FINAL, Generation, Image, Outcome, Run, State, Ticket, Told
@@ -18,18 +18,28 @@ log = logging.getLogger(__name__)
 Alarm = Callable[[Generation, SidaiError], Awaitable[None]]
 
 _SENDINGS = 5  # a call that provably was not accepted leaves at most this often
-_WAITS = (1.0, 5.0, 15.0, 60.0)  # seconds between attempts to keep what was paid for
 _NOTHING = Decimal(0)
 
 
 class Machine:
-    """`alarm` is told of errors that only somebody who runs the bot can mend."""
+    """`alarm` is told of errors that only somebody who runs the bot can mend.
 
-    def __init__(self, steps: Steps, models: Models, album: Album, alarm: Alarm) -> None:
+    `waits` are the seconds between attempts to note, or to keep, what was paid for.
+    """
+
+    def __init__(
+        self,
+        steps: Steps,
+        models: Models,
+        album: Album,
+        alarm: Alarm,
+        waits: Sequence[float] = (1.0, 5.0, 15.0, 60.0),
+    ) -> None:
         self._steps = steps
         self._models = models
         self._album = album
         self._alarm = alarm
+        self._waits = waits
         self._sending: set[asyncio.Task[Run]] = set()
         self._stopping = False
 
@@ -96,7 +106,7 @@ class Machine:
 
     async def _noted(self, run: Run, ticket: Ticket) -> Run:
         """The receipt for what was paid is noted, however busy the database is."""
-        for wait in _WAITS:
+        for wait in self._waits:
             try:
                 return await self._steps.submitted(run, ticket)
             except LostRaceError:
@@ -130,7 +140,7 @@ class Machine:
 
     async def _keep(self, generation: Generation, run: Run, number: int, told: Told, content: bytes) -> Image:
         """Into the media store; while it is full or out of reach the picture, which is paid for, waits."""
-        for wait in _WAITS:
+        for wait in self._waits:
             try:
                 return await self._album.keep(generation, run, number, told, content)
             except OperatorError as error:

@@ -78,7 +78,7 @@ async def works(tmp_path: Path, rules: dict[str, object]) -> AsyncIterator[Works
     objections: dict[int, RequestError] = {}
 
     def make_runner() -> Runner:
-        machine = Machine(Steps(database), models, album, courier.alarm)
+        machine = Machine(Steps(database), models, album, courier.alarm, waits=(0.0,))
         return Runner(orders, machine, courier, Admission(house.limits), lambda each: objections.get(each.id))
 
     works = Works(objections, orders, make_runner(), models, chat, tmp_path, make_runner)

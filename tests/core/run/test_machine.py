@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -175,3 +176,20 @@ async def test_what_the_sandbox_was_to_draw_is_not_paid_for_later(works: Works) 
     await works.runner.take_up("slack", "T0TEAM", paid=True)
     await works.runner.idle()
     assert works.models.submitted == []
+
+
+@pytest.fixture
+def no_room(tmp_path: Path) -> Path:
+    """A file where the team's folder has to be."""
+    file = tmp_path / "studio"
+    file.write_text("")
+    return file
+
+
+async def test_a_picture_that_finds_no_room_is_kept_at_the_next_start(no_room: Path, works: Works) -> None:
+    identity = await works.order()
+    await works.chat.reached(lambda: any(place.channel == "D-U0ADMIN" for place, *_ in works.chat.posted))
+    no_room.unlink()
+    await works.restart()
+    done = await works.finished(identity)
+    assert (done.runs[0].state, len(works.models.submitted)) == (State.STORED, 1)
