@@ -1,5 +1,6 @@
 """One run, step by step: the money leaves once, and every ending is told as what it is."""
 
+import asyncio
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -189,7 +190,7 @@ def no_room(tmp_path: Path) -> Path:
 async def test_a_picture_that_finds_no_room_is_kept_at_the_next_start(no_room: Path, works: Works) -> None:
     identity = await works.order()
     await works.chat.reached(lambda: any(place.channel == "D-U0ADMIN" for place, *_ in works.chat.posted))
-    no_room.unlink()
+    await asyncio.to_thread(no_room.unlink)
     await works.restart()
     done = await works.finished(identity)
     assert (done.runs[0].state, len(works.models.submitted)) == (State.STORED, 1)
