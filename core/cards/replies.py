@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from core.cards.result import adaptations, picture, what
 from core.domain.card import Card, Field, Picture
@@ -96,8 +98,13 @@ def help_for(topic: str, catalogue: Catalogue) -> Card:
 
 
 def scenarios(found: Iterable[Scenario]) -> Card:
-    """Each with what it is for and an example."""
-    lines = (text("scenario-line", name=each.name, help=each.help, example=each.example) for each in found)
+    """By family, each with what it is for and an example."""
+    lines: list[Text] = []
+    for family, members in groupby(found, key=attrgetter("family")):
+        lines.append(text(f"family-{family}"))
+        lines += [
+            text("scenario-line", name=each.name, help=each.help, example=each.example) for each in members
+        ]
     return Card(head=text("scenarios-head"), body=tuple(lines), notes=(text("scenarios-foot"),))
 
 

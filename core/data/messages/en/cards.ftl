@@ -46,6 +46,10 @@ history-foot = "show 57" shows one with its pictures, "again 57" makes it again.
 
 scenarios-head = Scenarios: begin with one of these, then say the rest in your own words.
 scenario-line = { $name } — { $help } Example: { $example }
+family-professional = {"\u000A"}Professional
+family-social = {"\u000A"}Social
+family-creative = {"\u000A"}Creative
+family-energy = {"\u000A"}High energy
 scenarios-foot = Without a scenario your words are the prompt.
 subjects-head = Who and what can be drawn:
 subject-line = { $name } ({ $kind }), also called: { $aliases }
