@@ -235,7 +235,7 @@ def _fernet(settings: Settings) -> Fernet:
 def main() -> None:
     """The command `sidai`."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    cli(obj=opened)
+    cli(obj=opened, prog_name="sidai")
 
 
 if __name__ == "__main__":

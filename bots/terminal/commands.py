@@ -3,6 +3,7 @@
 import asyncio
 import getpass
 import json
+import re
 import uuid
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
@@ -130,9 +131,17 @@ def _verb(name: str, summary: str) -> None:
     @click.pass_obj
     def say(opening: Open, words: tuple[str, ...]) -> None:
         typed = " ".join((name, *words))
-        _run(opening, lambda workshop: _ask(workshop, typed))
+        _run(opening, lambda workshop: _ask(workshop, _checked(name, typed)))
 
 
+def _checked(name: str, typed: str) -> str:
+    """In chat `show me on a beach` is a picture; a command of the terminal is never one by mistake."""
+    if name in {"show", "again"} and not re.fullmatch(rf"{name} #?[1-9]\d*( .*)?", typed):
+        raise RequestError("grammar-which", verb=name)
+    return typed
+
+
+_verb("help", "How to order: sidai help, sidai help sizes.")
 _verb("history", "Search what was made: sidai history navy blazer.")
 _verb("show", "One generation with its recipe: sidai show 57.")
 _verb("again", "Make one again: sidai again 57 outdoors --ar 16:9.")

@@ -60,7 +60,8 @@ def _recipe(generation: Generation) -> Iterable[Field]:
     yield Field(text("field-endpoint"), first.endpoint)
     arguments.pop("seed", None)
     yield Field(text("field-parameters"), json.dumps(arguments, ensure_ascii=False))
-    yield Field(text("field-seeds"), ", ".join(seeds) or text("seeds-unknown"))
+    if generation.images:
+        yield Field(text("field-seeds"), ", ".join(seeds) or text("seeds-unknown"))
     cost = generation.cost
     yield Field(
         text("field-cost"), text("cost-unknown") if cost is None else text("cost-usd", usd=f"{cost:.3f}")

@@ -93,6 +93,14 @@ def _captions(pen: ImageDraw.ImageDraw, size: tuple[int, int], prompt: str, seed
     """SANDBOX across the top; prompt and seed at the foot."""
     width, height = size
     large, small = max(14, min(width, height) // 14), max(9, min(width, height) // 44)
+    # Also in the middle: a platform's file is cut from there.
+    pen.text(
+        (width / 2, height / 2),
+        "SANDBOX",
+        (255, 255, 255, 90),
+        ImageFont.load_default(large * 2),
+        anchor="mm",
+    )
     pen.rectangle((0, 0, width, large * 1.7), fill=(0, 0, 0, 170))
     pen.text((width / 2, large * 0.85), "SANDBOX", "white", ImageFont.load_default(large), anchor="mm")
     letters = max(16, int(width / (small * 0.56)))

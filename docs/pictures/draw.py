@@ -22,9 +22,10 @@ article { display: grid; grid-template-columns: 40px 1fr; gap: 2px 10px; margin-
 .face { width: 36px; height: 36px; border-radius: 6px; background: #3b2a5a; color: #fff;
         display: grid; place-items: center; font-weight: 700; grid-row: span 20; }
 b { grid-column: 2; } p { margin: 0; grid-column: 2; } small { color: #616061; grid-column: 2; }
-img { border-radius: 8px; border: 1px solid #ddd; max-width: 400px; grid-column: 2; display: block; }
+img { border-radius: 8px; border: 1px solid #ddd; max-width: 400px; }
 .thread { margin-left: 46px; border-left: 3px solid #e8e8e8; padding-left: 14px; }
-.pictures { grid-column: 2; display: grid; gap: 6px; } .thread img { max-width: 330px; }
+.pictures { grid-column: 2; display: flex; flex-direction: column; align-items: flex-start; gap: 6px; }
+.thread img { max-width: 330px; }
 """
 
 
@@ -60,9 +61,9 @@ async def _order(folder: Path) -> str:
         toml = "[subjects.sid]\nkind = 'person'\nclass = 'man'\ntrigger = 'SIDAI'\n"
         toml += "consent = { by = 'slack:U0SID', on = 2026-11-01 }\n"
         async with serving(folder, slack.settings(), toml=toml, arguments=("--sandbox",)):
-            sid, general = slack.user("sid"), slack.channel("general")
-            await slack.command(sid, general, "linkedin navy blazer --n 2 --seed 42")
-            await slack.wait(lambda: "asked for" in slack.view(general, sid))
+            teammate, general = slack.user("teammate"), slack.channel("general")
+            await slack.command(teammate, general, "linkedin navy blazer --n 2 --seed 42")
+            await slack.wait(lambda: "asked for" in slack.view(general, teammate))
             (root,) = slack.messages(general)
             return _page(root, slack.thread(general, root.ts), slack)
 
@@ -72,7 +73,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         page = Path(name) / "thread.html"
         page.write_text(asyncio.run(_order(Path(name))), encoding="utf-8")
-        chromium = ["chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=760,800"]
+        chromium = ["chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=760,900"]
         subprocess.run(  # noqa: S603  # our own page
             [*chromium, f"--screenshot={_HERE / 'thread.png'}", page.as_uri()],
             check=True,

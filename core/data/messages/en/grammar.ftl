@@ -21,7 +21,7 @@ grammar-flag-value = I cannot read "{ $value }" behind --{ $flag }. { grammar-ex
 grammar-flag-words = I cannot read "{ $value }" behind --{ $flag }. A value runs to the next flag, so the words of the picture go in front of all flags. { grammar-expected }
 grammar-quote-open = The quote behind --{ $flag } is not closed, so I cannot tell where its value ends. Close it, for example: --attire "navy blazer"
 
-grammar-ratio = { $ratio } is too narrow. A ratio goes from 1:4 to 4:1, for example: --ar 16:9
+grammar-ratio = { $ratio } is too narrow or too wide. A ratio goes from 1:4 to 4:1, for example: --ar 16:9
 grammar-size-near = There is no size "{ $value }". Did you mean --{ $flag } { $nearest }? A ratio (16:9) and pixels (1024x768) will do too; help sizes lists the names.
 grammar-size-twice = --ar { $ar } and --size { $size } both say how large the picture is. Leave one of them out.
 grammar-too-many = That makes { $count } pictures, and one order has at most { $most }. Lower --n or --repeat, for example: --n 4 --repeat 2

@@ -13,7 +13,7 @@ plan-subject-retired = { $subject } has been retired and is not drawn any more. 
 plan-subject-kind = { $scenario } suits { $kinds }, and { $subject } is of the kind { $kind }. Choose another scenario, or another subject with --subject.
 plan-subject-none-suits = { $scenario } suits { $kinds }, and there is no such subject. Choose another scenario.
 plan-subject-needed = { $scenario } is made for { $kinds }, so it cannot go without a subject. Leave --subject none out, or type your words without a scenario.
-plan-subjects-missing = { $scenario } needs somebody to draw, and nobody has been added yet. Add [subjects.NAME] with a trigger, an endpoint and its LoRA to sidai.toml; words without a scenario work at once.
+plan-subjects-missing = { $scenario } needs somebody to draw, and nobody has been added yet. Add [subjects.NAME] to sidai.toml, as docs/settings.md shows; words without a scenario work at once.
 
 plan-number = --{ $flag } { $value } is outside what { $endpoint } takes. It goes from { $low } to { $high }.
 plan-images = { $count } is no number of pictures for one order. It goes from 1 to { $most }, for example: --n 4
