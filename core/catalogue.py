@@ -64,6 +64,8 @@ def furnish(catalogue: Catalogue, house: House) -> Catalogue:
             if name not in catalogue.scenarios:
                 known = ", ".join(catalogue.scenarios)
                 raise OperatorError("toml-no-such-scenario", channel=ref, scenario=name, known=known)
+    for subject in house.subjects:
+        _check_weights(subject, house, catalogue)
     priced = {
         id_: replace(find_endpoint(id_, catalogue), price=Price(amount, "image"))
         for id_, amount in house.prices.items()
@@ -75,6 +77,16 @@ def furnish(catalogue: Catalogue, house: House) -> Catalogue:
         default_subject=house.defaults.subject,
         default_n=house.defaults.n,
     )
+
+
+def _check_weights(name: str, house: House, catalogue: Catalogue) -> None:
+    subject = house.subjects[name]
+    endpoint = find_endpoint(subject.endpoint, catalogue)
+    for lora in subject.loras:
+        if endpoint.base and lora.base != endpoint.base:
+            raise OperatorError(
+                "toml-lora-base", subject=name, base=lora.base, endpoint=endpoint.id, wanted=endpoint.base
+            )
 
 
 def read_scenarios(file: Traversable) -> dict[str, Scenario]:

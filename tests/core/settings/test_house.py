@@ -186,3 +186,32 @@ def test_a_folder_in_the_files_place_is_told_with_the_setting_that_names_it(tmp_
     sentence = Messages().say(refused.value)
     assert tmp_path.name in sentence
     assert "SIDAI_CONFIG" in sentence
+
+
+def test_weights_that_do_not_fit_their_endpoint_stop_the_start(tmp_path: Path) -> None:
+    other = WHOLE.replace('base = "flux-1"', 'base = "flux-2"')
+    assert other != WHOLE
+    with pytest.raises(OperatorError) as refused:
+        furnish(load_catalogue(), read(tmp_path, other))
+    said = Messages().say(refused.value)
+    assert "subjects.sid.loras" in said
+    assert "takes flux-1" in said
+
+
+def test_a_channels_scenarios_have_to_exist(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError) as refused:
+        furnish(load_catalogue(), read(tmp_path, '[channels."slack:C0"]\nscenarios = ["linkdin"]'))
+    assert '"linkdin", which is no scenario' in Messages().say(refused.value)
+
+
+@pytest.mark.parametrize("name", ["none", '"a/b"', '".."', '""', '"slack:T0"'])
+def test_a_name_that_would_mean_something_else_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(OperatorError):
+        read(tmp_path, SUBJECT.replace("[subjects.sid]", f"[subjects.{name}]"))
+
+
+def test_two_subjects_cannot_share_a_name_an_alias_or_a_trigger(tmp_path: Path) -> None:
+    second = SUBJECT.replace("[subjects.sid]", "[subjects.pixel]")
+    with pytest.raises(OperatorError) as refused:
+        read(tmp_path, SUBJECT + second)
+    assert "means both sid and pixel" in Messages().say(refused.value)

@@ -74,3 +74,4 @@ toml-expected = { $field ->
 }
 toml-no-such-scenario = sidai.toml: channels."{ $channel }".scenarios names "{ $scenario }", which is no scenario. There are: { $known }.
 toml-name-twice = { $file }: "{ $word }" means both { $one } and { $two }. Give each subject names, aliases and a trigger of its own.
+toml-lora-base = sidai.toml: subjects.{ $subject }.loras: weights of the family { $base } do not work on { $endpoint }, which takes { $wanted }. Correct base, or take an endpoint of that family.
