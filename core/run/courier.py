@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import time
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
@@ -23,7 +22,7 @@ from core.store.posts import Posts
 log = logging.getLogger(__name__)
 
 ROOT, RESULT = "root", "result"
-_HOUR, _LOOK_AGAIN = 3600.0, 30.0  # seconds
+_HOUR = 3600.0  # seconds
 
 
 class Courier:
@@ -58,19 +57,21 @@ class Courier:
         card = Card(body=(error.text, text("not-paid")))
         await self._services[generation.place.service].whisper(generation.place, generation.author.id, card)
 
-    async def follow(self, identity: int, news: asyncio.Event) -> None:
-        """Until it is finished: show what there is whenever there is news, also from another process."""
-        finished, shown = False, 0
-        while not finished:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), _LOOK_AGAIN)
+    async def follow(self, identity: int, news: asyncio.Event, over: asyncio.Event) -> None:
+        """Show what there is whenever there is news, until it is finished, or `over`: nobody is at it now."""
+        shown = 0
+        while True:
+            await news.wait()
             news.clear()
+            last = over.is_set()
             generation = await self._orders.get(identity)
-            finished = generation.finished
             if (ended := sum(run.state in FINAL for run in generation.runs)) > shown:
                 await self._show(generation)
                 shown = ended
-        await self._close(generation)
+            if generation.finished:
+                await self._close(generation)
+            if generation.finished or last:
+                return
 
     async def prepare(self, generation: Generation, run: Run) -> None:
         """Bring a run's pictures to the service, so that they are there when the message grows."""

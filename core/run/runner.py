@@ -74,11 +74,12 @@ class Runner:
                 await self._machine.refuse(run, problem.text)
             await self._courier.refuse(generation, problem)
             return
-        news = asyncio.Event()
+        news, over = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._deliver(generation, news))
-            for run in generation.runs:
-                group.create_task(self._advance(generation, run, news))
+            group.create_task(self._deliver(generation, news, over))
+            await asyncio.gather(*(self._advance(generation, run, news) for run in generation.runs))
+            over.set()
+            news.set()
 
     async def _open(self, generation: Generation) -> SidaiError | None:
         try:
@@ -88,9 +89,9 @@ class Runner:
             log.exception("generation %s: incident %s", generation.id, incident)
             return ServiceError("bug-unposted", incident=incident)
 
-    async def _deliver(self, generation: Generation, news: asyncio.Event) -> None:
+    async def _deliver(self, generation: Generation, news: asyncio.Event, over: asyncio.Event) -> None:
         try:
-            await self._courier.follow(generation.id, news)
+            await self._courier.follow(generation.id, news, over)
         except Exception:  # what is being drawn, and paid for, goes on without its messages
             log.exception("generation %s is delivered at the next start", generation.id)
 

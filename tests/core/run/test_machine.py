@@ -189,7 +189,9 @@ def no_room(tmp_path: Path) -> Path:
 
 async def test_a_picture_that_finds_no_room_is_kept_at_the_next_start(no_room: Path, works: Works) -> None:
     identity = await works.order()
-    await works.chat.reached(lambda: any(place.channel == "D-U0ADMIN" for place, *_ in works.chat.posted))
+    waiting = await works.finished(identity)
+    assert waiting.runs[0].state is State.FETCHED
+    assert [place.channel for place, *_ in works.chat.posted] == ["C0GENERAL", "D-U0ADMIN"]
     await asyncio.to_thread(no_room.unlink)
     await works.restart()
     done = await works.finished(identity)
