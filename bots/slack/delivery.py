@@ -59,8 +59,9 @@ class SlackDelivery:
         )
         return {"channel": posted["channel"], "ts": posted["ts"]}
 
-    async def update(self, receipt: Receipt, card: Card) -> None:
+    async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
         """The same message with other content."""
+        del place
         content = await self._content(card)
         await self._pace.update(
             lambda: self._client.chat_update(
@@ -80,9 +81,12 @@ class SlackDelivery:
             except PostError:
                 log.exception("Slack took no private answer")
 
-    def thread_under(self, place: Place, root: Receipt) -> Place:
-        """The thread of a message."""
-        return replace(place, channel=root["channel"], thread=root["ts"])
+    def behind(self, place: Place, root: Receipt, *, thread: bool) -> Place:
+        """Every message can have a thread."""
+        return replace(place, channel=root["channel"], thread=root["ts"]) if thread else place
+
+    def until(self, place: Place) -> None:
+        """The bot's token does not run out."""
 
     def direct(self, place: Place, person: str) -> Place:
         """A message to a person's id opens the bot's direct messages with them."""

@@ -25,7 +25,7 @@ class TerminalDelivery:
             self._say(card)
         return {"key": key}
 
-    async def update(self, receipt: Receipt, card: Card) -> None:
+    async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
         """What was printed stays printed."""
 
     async def whisper(self, place: Place, person: str, card: Card) -> None:
@@ -33,10 +33,13 @@ class TerminalDelivery:
         del place, person
         self._say(card)
 
-    def thread_under(self, place: Place, root: Receipt) -> Place:
+    def behind(self, place: Place, root: Receipt, *, thread: bool) -> Place:
         """A terminal has no threads."""
-        del root
+        del root, thread
         return place
+
+    def until(self, place: Place) -> None:
+        """Nothing ends here but by its own will."""
 
     def direct(self, place: Place, person: str) -> Place:
         """It is as direct as can be."""

@@ -20,6 +20,11 @@ def refusal(error: SidaiError) -> Card:
     return Card(body=(error.text,))
 
 
+def on_its_way(generation: Generation) -> Card:
+    """For an order that is answered elsewhere."""
+    return Card(body=(text("on-its-way", number=generation.number),))
+
+
 def show(generation: Generation, *, recipe: bool) -> Card:
     """One generation; with its recipe and cost for those who may see them."""
     errors = [run.error for run in generation.runs if run.error]

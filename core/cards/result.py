@@ -9,6 +9,7 @@ from core.domain.text import Text, text
 
 _SHOWN_WORDS = 140  # letters of the typed words in the channel's line
 _ALT_WORDS = 300
+_TITLE_WORDS = 60
 _SHOWN_NOTES = 4
 LONG = timedelta(seconds=30)  # who waited longer is told by a mention
 
@@ -21,7 +22,16 @@ def root(generation: Generation, sheet: Picture | None = None) -> Card:
         author=generation.author.name or generation.author.id,
         what=what(generation, _SHOWN_WORDS),
     )
-    return Card(head=head, pictures=(sheet,) if sheet else ())
+    return Card(head=head, pictures=(sheet,) if sheet else (), title=_title(generation))
+
+
+def late(generation: Generation) -> Card:
+    """The same line, where nothing more can be said soon."""
+    return Card(head=root(generation).head, body=(text("root-late", number=generation.number),))
+
+
+def _title(generation: Generation) -> Text:
+    return text("root-title", number=generation.number, what=what(generation, _TITLE_WORDS))
 
 
 def what(generation: Generation, limit: int) -> str:

@@ -25,7 +25,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`mention` is a person's id on the service: they are pinged, once, when the card is first posted."""
+    """`mention` is a person's id on the service: they are pinged, once, when the card is first posted.
+
+    `title` names the thread under the message, where threads have names.
+    """
 
     head: Text | None = None
     body: tuple[Text | str, ...] = ()
@@ -33,3 +36,4 @@ class Card:
     pictures: tuple[Picture, ...] = ()
     notes: tuple[Text, ...] = ()
     mention: str | None = None
+    title: Text | None = None

@@ -22,6 +22,7 @@ class Person:
     name: str = ""
     standing: Standing = Standing.MEMBER
     admin: bool = False
+    roles: tuple[str, ...] = ()  # by name, in a Discord server
 
     @property
     def ref(self) -> str:

@@ -1,11 +1,13 @@
 """Where images are kept: a folder, or S3, named by one URL."""
 
+import asyncio
 import re
 
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from core.errors import OperatorError
+from core.media.within import within
 
 
 class MediaStore:
@@ -30,6 +32,11 @@ class MediaStore:
             raise
         except (OSError, BaseError) as error:
             raise _closed(self.url, error) from error
+
+    async def within(self, key: str, most: int) -> bytes:
+        """The file in at most so many bytes: as it is, else re-encoded. As `get`; ValueError: impossible."""
+        content = await self.get(key)
+        return content if len(content) <= most else await asyncio.to_thread(within, content, most)
 
     def path(self, key: str) -> str:
         """Where a person finds it: a path on this machine, or a URL."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 ROOT, RESULT = "root", "result"
 _HOUR = 3600.0  # seconds
+_LAST_WORDS = 60.0  # seconds before a place closes
 
 
 class Courier:
@@ -57,14 +59,16 @@ class Courier:
         card = Card(body=(error.text, text("not-paid")))
         await self._services[generation.place.service].whisper(generation.place, generation.author.id, card)
 
-    async def follow(self, identity: int, news: asyncio.Event, over: asyncio.Event) -> None:
+    async def follow(self, generation: Generation, news: asyncio.Event, over: asyncio.Event) -> None:
         """Show what there is whenever there is news, until it is finished, or `over`: nobody is at it now."""
-        shown = 0
+        shown, told = 0, False
         while True:
+            if not told:
+                told = await self._wait(generation, news)
             await news.wait()
             news.clear()
             last = over.is_set()
-            generation = await self._orders.get(identity)
+            generation = await self._orders.get(generation.id)
             if (ended := sum(run.state in FINAL for run in generation.runs)) > shown:
                 await self._show(generation)
                 shown = ended
@@ -72,6 +76,23 @@ class Courier:
                 await self._close(generation)
             if generation.finished or last:
                 return
+
+    async def _wait(self, generation: Generation, news: asyncio.Event) -> bool:
+        """Until there is news; or until nothing can be said there any more soon, which is said: True."""
+        until = self._services[generation.place.service].until(generation.place)
+        if until is None:
+            return False
+        left = (until - datetime.now(UTC)).total_seconds()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(left - _LAST_WORDS):
+                await news.wait()
+                return False
+        receipt = await self._posts.receipt(generation.id, ROOT)
+        if receipt is not None and left > 0:
+            with suppress(PostError):
+                service = self._services[generation.place.service]
+                await service.update(generation.place, receipt, result.late(generation))
+        return True
 
     async def prepare(self, generation: Generation, run: Run) -> None:
         """Bring a run's pictures to the service, so that they are there when the message grows."""
@@ -98,9 +119,9 @@ class Courier:
         try:
             receipt = await self._posts.receipt(generation.id, RESULT)
             if receipt is None:
-                await self._post(generation, RESULT, await self._thread(generation), card)
+                await self._post(generation, RESULT, await self._answer(generation), card)
             else:
-                await self._services[generation.place.service].update(receipt, card)
+                await self._services[generation.place.service].update(generation.place, receipt, card)
         except PostError as error:
             await self._detour(generation, card, error)
 
@@ -124,14 +145,17 @@ class Courier:
         if receipt is None:
             return
         try:
-            card = result.root(generation, await self._sheet(generation))
-            await self._services[generation.place.service].update(receipt, card)
+            if receipt != await self._posts.receipt(generation.id, RESULT):  # else they have taken its place
+                card = result.root(generation, await self._sheet(generation, receipt))
+                await self._services[generation.place.service].update(generation.place, receipt, card)
         except SidaiError as error:
             log.info("generation %s: its line in the channel stays as it was: %s", generation.id, error)
         await self._posts.done(generation.id, ROOT)
 
-    async def _sheet(self, generation: Generation) -> Picture | None:
-        if not generation.shown or self._reply(generation) != "thread":
+    async def _sheet(self, generation: Generation, root: Receipt) -> Picture | None:
+        """Only where the pictures stand elsewhere: in the line's thread."""
+        place = self._where(generation)
+        if not generation.shown or self._behind(generation, place, root).thread == place.thread:
             return None
         file, width, height = await self._album.sheet(generation, generation.shown)
         alt = text("sheet-alt", count=len(generation.shown), what=result.what(generation, 300))
@@ -152,9 +176,12 @@ class Courier:
             return self._services[generation.place.service].direct(generation.place, generation.author.id)
         return generation.place
 
-    async def _thread(self, generation: Generation) -> Place:
+    async def _answer(self, generation: Generation) -> Place:
+        """Where the pictures go."""
         place = self._where(generation)
         root = await self._posts.receipt(generation.id, ROOT)
-        if self._reply(generation) == "channel" or root is None:
-            return place
-        return self._services[generation.place.service].thread_under(place, root)
+        return place if root is None else self._behind(generation, place, root)
+
+    def _behind(self, generation: Generation, place: Place, root: Receipt) -> Place:
+        service = self._services[generation.place.service]
+        return service.behind(place, root, thread=self._reply(generation) != "channel")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from core.domain.card import Card
@@ -73,16 +74,20 @@ class Delivery(Protocol):
         """Post a message. `key` marks it, so that it can be found again. PostError: it cannot stand there."""
         ...
 
-    async def update(self, receipt: Receipt, card: Card) -> None:
-        """Change a message that was posted."""
+    async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
+        """Change a message that was posted; `place` is where its generation was ordered."""
         ...
 
     async def whisper(self, place: Place, person: str, card: Card) -> None:
         """Tell one person, so that nobody else sees it."""
         ...
 
-    def thread_under(self, place: Place, root: Receipt) -> Place:
-        """Where the answers to a root message go."""
+    def behind(self, place: Place, root: Receipt, *, thread: bool) -> Place:
+        """Where the answer to a root message goes: its thread, if wanted and possible, else behind it."""
+        ...
+
+    def until(self, place: Place) -> datetime | None:
+        """How long messages can be changed there; None: always."""
         ...
 
     def direct(self, place: Place, person: str) -> Place:

@@ -44,8 +44,8 @@ class Runner:
             self._tasks[generation.id] = task
             task.add_done_callback(lambda _: self._tasks.pop(generation.id, None))
 
-    async def take_up(self, service: str, workspace: str, *, paid: bool) -> None:
-        """Go on with all that is unfinished in a workspace."""
+    async def take_up(self, service: str, workspace: str | None, *, paid: bool) -> None:
+        """Go on with all that is unfinished in a workspace, or in all that the service has."""
         for identity in await self._orders.unfinished(service, workspace, paid=paid):
             self.start(await self._orders.get(identity))
 
@@ -91,7 +91,7 @@ class Runner:
 
     async def _deliver(self, generation: Generation, news: asyncio.Event, over: asyncio.Event) -> None:
         try:
-            await self._courier.follow(generation.id, news, over)
+            await self._courier.follow(generation, news, over)
         except Exception:  # what is being drawn, and paid for, goes on without its messages
             log.exception("generation %s is delivered at the next start", generation.id)
 

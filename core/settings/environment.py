@@ -37,6 +37,10 @@ class Settings(BaseModel):
     slack_client_secret: SecretStr | None = None
     slack_api_url: Url = "https://slack.com/api/"
 
+    discord_token: SecretStr | None = None
+    discord_api_url: Url = "https://discord.com/api/v10"
+    discord_gateway_url: Annotated[str, Field(pattern=r"^wss?://[^\s/]+(/\S*)?$")] | None = None
+
     database_url: str | None = None
     sidai_media_url: str | None = None
     sidai_data: Path = Path("data")

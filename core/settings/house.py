@@ -16,7 +16,7 @@ from core.settings.problems import wrong
 Ref = Annotated[str, Field(pattern=r"^(slack|discord|terminal|web):[^\s:]+$")]
 Endpoint = Annotated[str, Field(pattern=r"^\w[\w.-]*(/\w[\w.-]*)+$")]
 Name = Annotated[str, Field(pattern=r"^[^\W_][\w-]{0,39}$")]  # also a folder
-Who = Annotated[str, Field(pattern=r"^(everyone|role:\S+|(slack|discord|terminal|web):[^\s:]+)$")]
+Who = Annotated[str, Field(pattern=r"^(everyone|role:\S.*|(slack|discord|terminal|web):[^\s:]+)$")]
 
 
 class _Table(BaseModel):
@@ -61,8 +61,8 @@ class _Subject(_Table):
 
 
 class _Server(_Table):
-    server: str
-    roles: tuple[str, ...]
+    server: str = Field(pattern=r"^[1-9][0-9]{5,19}$")
+    roles: tuple[str, ...] = Field(min_length=1)
 
 
 class Budget(_Table):
@@ -81,6 +81,11 @@ class Team(_Table):
     terminal: bool = True
     budget: Budget = Budget()
     guests: bool = False  # may guests and people of other organisations order and search?
+
+    def workspaces(self, service: str) -> tuple[str, ...]:
+        """Those of a chat service, by id."""
+        servers = tuple(each.server for each in self.discord)
+        return {"slack": self.slack, "discord": servers}.get(service, ())
 
 
 class Limits(_Table):
@@ -118,13 +123,19 @@ class House(_Table):
     fanout: bool = True  # one FAL run per image; false: one batched call
 
     def team_of(self, service: str, workspace: str) -> str:
-        """The team a workspace belongs to; an unlisted one is a team of its own."""
+        """The team a workspace or server belongs to; an unlisted one is a team of its own."""
         for name, team in self.teams.items():
-            if service == "slack" and workspace in team.slack:
+            if workspace in team.workspaces(service):
                 return name
         if service == "terminal" and len(self.teams) == 1 and next(iter(self.teams.values())).terminal:
             return next(iter(self.teams))
         return f"{service}:{workspace}"
+
+    def roles(self, service: str, workspace: str) -> frozenset[str] | None:
+        """The roles by which a server's people belong to its team, in small letters; None: not listed."""
+        servers = (each for team in self.teams.values() for each in team.discord if service == "discord")
+        found = next((each for each in servers if each.server == workspace), None)
+        return frozenset(role.casefold() for role in found.roles) if found else None
 
     def is_admin(self, person: str) -> bool:
         """By ref. Whoever has the machine's terminal has its keys and its files too."""
@@ -180,7 +191,7 @@ def _nobody(file: str, key: str, subject: str, house: House) -> OperatorError:
 def _no_workspace_twice(file: str, house: House) -> None:
     seen: dict[str, str] = {}
     for name, team in house.teams.items():
-        for workspace in team.slack:
+        for workspace in (*team.workspaces("slack"), *team.workspaces("discord")):
             if (other := seen.setdefault(workspace, name)) != name:
                 raise OperatorError(
                     "toml-workspace-twice", file=file, workspace=workspace, one=other, two=name

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import Connection, Row, RowMapping, and_, bindparam, func, insert, select, union
+from sqlalchemy import Connection, Row, RowMapping, and_, bindparam, func, insert, select, true, union
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -85,15 +85,18 @@ class Generations:
             found = {each.id: each for each in await self._load(connection, identities)}
         return [found[identity] for identity in identities if identity in found]
 
-    async def unfinished(self, service: str, workspace: str, *, paid: bool) -> list[int]:
-        """Those of a workspace with a run that has not ended, or not yet told to the end; oldest first."""
+    async def unfinished(self, service: str, workspace: str | None, *, paid: bool) -> list[int]:
+        """Those with a run that has not ended, or not yet told to the end; oldest first.
+
+        Of one workspace, or of all that the service has.
+        """
         undrawn = select(runs.c.generation).where(runs.c.state.in_(UNFINISHED))
         untold = select(deliveries.c.generation).where(
             deliveries.c.part == "root", deliveries.c.state == "posted"
         )
         here = and_(
             generations.c.service == service,
-            generations.c.workspace == workspace,
+            generations.c.workspace == workspace if workspace else true(),
             generations.c.paid == paid,  # what the sandbox was to draw is not paid for later
         )
         query = select(generations.c.id).where(here, generations.c.id.in_(union(undrawn, untold)))
@@ -111,6 +114,7 @@ class Generations:
             "created": now,
             "author": asker.person.ref,
             "author_name": asker.person.name,
+            "author_roles": list(asker.person.roles),
             "service": place.service,
             "workspace": place.workspace,
             "channel": place.channel,
@@ -195,7 +199,7 @@ def _fresh(
     asker: Asker, plan: Plan, head: Row[tuple[int, int, datetime]], found: Sequence[Run]
 ) -> Generation:
     """The order just kept, as it would be read back."""
-    author = Person(asker.person.service, asker.person.id, asker.person.name)
+    author = Person(asker.person.service, asker.person.id, asker.person.name, roles=asker.person.roles)
     return Generation(
         head.id,
         asker.team,

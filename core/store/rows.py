@@ -102,7 +102,7 @@ def generation_value(row: RowMapping, runs: Sequence[Run], reply_to: Mapping[str
         id=row["id"],
         team=row["team"],
         number=row["number"],
-        author=Person(service, person, row["author_name"]),
+        author=Person(service, person, row["author_name"], roles=tuple(row["author_roles"] or ())),
         place=Place(
             row["service"],
             row["workspace"],

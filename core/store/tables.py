@@ -69,6 +69,7 @@ generations = Table(
     Column("created", Moment, nullable=False),
     Column("author", String, nullable=False),  # a person's ref: slack:U0SID
     Column("author_name", String, nullable=False),
+    Column("author_roles", JSON),  # by which they were allowed to order
     Column("service", String, nullable=False),
     Column("workspace", String, nullable=False),
     Column("channel", String, nullable=False),
@@ -161,6 +162,13 @@ uploads = Table(  # files already lying at a chat service, so that none is uploa
     Column("workspace", String, primary_key=True),
     Column("file", String, primary_key=True),  # media key
     Column("id", String, nullable=False),  # the service's id for it
+)
+
+remembered = Table(  # small things that a start must know of the one before
+    "remembered",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
 )
 
 # The full text: an FTS5 table on SQLite, kept out of the metadata since migrations make it by hand.

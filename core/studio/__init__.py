@@ -1,5 +1,6 @@
 """The use cases: who asks, where, for what, and what they get. Every adapter comes in by this door."""
 
 from core.studio.door import Reply, Studio
+from core.studio.suggest import TOPICS, Choice, Choices
 
-__all__ = ["Reply", "Studio"]
+__all__ = ["TOPICS", "Choice", "Choices", "Reply", "Studio"]

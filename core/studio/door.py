@@ -22,7 +22,9 @@ from core.prompting.grammar import read
 from core.prompting.normalise import normalise
 from core.prompting.plan import plan
 from core.settings import House
+from core.studio.memory import Memory
 from core.studio.rights import Rights
+from core.studio.suggest import Choice, Choices, suggest
 
 log = logging.getLogger(__name__)
 
@@ -37,21 +39,9 @@ class Orders(Protocol):
         ...
 
 
-class Memory(Protocol):
-    """What was made before, as far as the asker may see it."""
-
-    async def search(self, asker: Asker, words: str) -> list[Generation]:
-        """Newest first."""
-        ...
-
-    async def find(self, asker: Asker, number: int) -> Generation | None:
-        """By number."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A card for the asker alone; or, when pictures were ordered, the generation that is on its way."""
+    """A card for the asker alone; and, when pictures were ordered, the generation that is on its way."""
 
     card: Card | None = None
     generation: Generation | None = None
@@ -109,6 +99,15 @@ class Studio:
             raise RequestError("recipe-of-what")
         return self._plan(ask.order, asker)
 
+    async def suggest(self, what: Choices, begun: str, person: Person, place: Place) -> list[Choice]:
+        """What may be meant by what is typed so far, best first; nothing that the person may not use."""
+        try:
+            asker = self._asker(person, place)
+            self._rights.enter(asker)
+            return await suggest(what, begun, asker, self._catalogue, self._rights, self._memory)
+        except SidaiError:
+            return []  # the order itself will say why
+
     def _read(self, typed: str, template: str | None) -> Ask:
         if template is None:
             return read(typed, self._catalogue)
@@ -118,7 +117,9 @@ class Studio:
 
     def _asker(self, person: Person, place: Place) -> Asker:
         """The person as this house knows them: their team, and whether they are an admin."""
-        known = replace(person, admin=self._house.is_admin(person.ref))
+        listed = self._house.roles(place.service, place.workspace) is not None
+        roles = person.roles if listed else ()  # anybody can make a server with a role of any name
+        known = replace(person, admin=self._house.is_admin(person.ref), roles=roles)
         return Asker(known, place, self._house.team_of(place.service, place.workspace))
 
     def _plan(self, order: Order, asker: Asker) -> Plan:
@@ -166,7 +167,8 @@ class Studio:
         generation, new = await self._orders.add(asker, planned, event, allowance)
         if new:
             self._start(generation)
-        return Reply(generation=generation)
+        elsewhere = self._house.channel(asker.place.ref).reply == "dm"
+        return Reply(replies.on_its_way(generation) if elsewhere else None, generation)
 
     async def _found(self, number: int, asker: Asker) -> Generation:
         found = await self._memory.find(asker, number)

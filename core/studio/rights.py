@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import replace
 
 from core.domain.catalogue import Catalogue
@@ -23,18 +24,31 @@ class Rights:
         self._catalogue = catalogue
 
     def enter(self, asker: Asker) -> None:
-        """Guests, and people of other organisations, stay outside unless the team lets them in."""
-        if asker.person.standing is not Standing.MEMBER and not self._house.team(asker.team).guests:
+        """Guests, and people of other organisations, stay outside unless the team lets them in.
+
+        So do those of a server that is joined to the team by roles of which they have none.
+        """
+        if self._house.team(asker.team).guests or asker.person.admin:
+            return
+        if asker.person.standing is not Standing.MEMBER:
             raise RequestError("not-a-member")
+        opening = self._house.roles(asker.place.service, asker.place.workspace)
+        if opening and "@everyone" not in opening and not opening & _folded(asker.person.roles):
+            raise RequestError("no-role", roles=", ".join(sorted(opening)))
 
     def order(self, asker: Asker, plan: Plan) -> None:
         """The scenario is allowed here, the endpoint to this person, and everybody who would be depicted."""
-        allowed = self._house.channel(asker.place.ref).scenarios
         scenario = plan.order.scenario or "none"
-        if allowed and scenario not in allowed:
-            raise RequestError("scenario-not-here", scenario=scenario, allowed=", ".join(allowed))
+        if not self.scenario_is_open(asker, scenario):
+            allowed = ", ".join(self._house.channel(asker.place.ref).scenarios)
+            raise RequestError("scenario-not-here", scenario=scenario, allowed=allowed)
         for recipe in plan.recipes:
             self._recipe(asker, recipe)
+
+    def scenario_is_open(self, asker: Asker, scenario: str) -> bool:
+        """Is it among those that the channel allows?"""
+        allowed = self._house.channel(asker.place.ref).scenarios
+        return not allowed or scenario in allowed
 
     def objection(self, generation: Generation) -> RequestError | None:
         """What now stands against an order that was allowed when it was taken."""
@@ -74,8 +88,13 @@ class Rights:
             raise RequestError("subject-retired", subject=subject.name)
         if subject.kind is Kind.PERSON and subject.consent is None and not subject.example:
             raise RequestError("subject-consent", subject=subject.name)
-        if "everyone" not in subject.who and asker.person.ref not in subject.who:
+        roles = {f"role:{role}" for role in _folded(asker.person.roles)}
+        if not {"everyone", asker.person.ref} & set(subject.who) and not roles & _folded(subject.who):
             raise RequestError("subject-who", subject=subject.name)
+
+
+def _folded(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.casefold() for name in names)
 
 
 def _uses(recipe: Recipe, subject: Subject, *, personal: bool) -> bool:

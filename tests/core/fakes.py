@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 
 from PIL import Image
@@ -103,6 +104,7 @@ class FakeDelivery:
     states: dict[str, list[Card]] = field(default_factory=dict)
     whispered: list[tuple[str, Card]] = field(default_factory=list)
     news: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
+    ends: datetime | None = None
 
     async def prepare(self, file: str) -> None:
         """Nothing to bring."""
@@ -115,8 +117,9 @@ class FakeDelivery:
         self.news.put_nowait(None)
         return {"key": key}
 
-    async def update(self, receipt: Receipt, card: Card) -> None:
+    async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
         """One more state of a message."""
+        del place
         self._may_fail("update")
         self.states[receipt["key"]].append(card)
         self.news.put_nowait(None)
@@ -131,9 +134,14 @@ class FakeDelivery:
         while not condition():
             await self.news.get()
 
-    def thread_under(self, place: Place, root: Receipt) -> Place:
+    def behind(self, place: Place, root: Receipt, *, thread: bool) -> Place:
         """The root's key is the thread."""
-        return replace(place, thread=root["key"])
+        return replace(place, thread=root["key"]) if thread else place
+
+    def until(self, place: Place) -> datetime | None:
+        """As the test says."""
+        del place
+        return self.ends
 
     def direct(self, place: Place, person: str) -> Place:
         """A channel of their own."""

@@ -2,6 +2,9 @@
 root-drawing = 🎨 No. { $number }, { $author } asks for: { $what }. Drawing …
 root-done = 🖼️ No. { $number }, { $author } asked for: { $what }.
 root-failed = ⚠️ No. { $number }, { $author } asked for: { $what }. No picture came of it; the thread says why.
+on-its-way = No. { $number } is on its way: it comes as a direct message from me.
+root-title = No. { $number }: { $what }
+root-late = It is still being drawn, and this is the last I can say here: Discord lets me answer in this place for 15 minutes. The pictures come as a direct message if they can; and "show { $number }" brings them when they are done.
 picture-alt = AI-generated picture { $number } of { $count }: { $what }
 picture-number = Picture { $number }:
 picture-blacked = Picture { $number } is not shown: FAL's safety check stopped it and made it black. Other words may help.

@@ -6,6 +6,8 @@ setting-expected = { $name ->
     [FAL_CDN_URL] It takes an address, for example: https://v3.fal.media
     [FAL_API_URL] It takes an address, for example: https://api.fal.ai
     [SLACK_API_URL] It takes an address, for example: https://slack.com/api/
+    [DISCORD_API_URL] It takes an address, for example: https://discord.com/api/v10
+    [DISCORD_GATEWAY_URL] It takes an address, for example: wss://gateway.discord.gg/
    *[other] It takes plain text.
 }
 env-unreadable = The file .env cannot be read: it is not UTF-8 text. Save it as UTF-8 and start again.
@@ -27,7 +29,7 @@ toml-missing = { $file }: { $key } is missing. { toml-expected }
 toml-wrong = { $file }: { $key } is not right. { toml-expected }
 toml-no-such-subject = { $file }: { $key } is "{ $subject }", but the subjects are: { $known }. Name one of them, or add [subjects.{ $subject }].
 toml-no-subjects = { $file }: { $key } is "{ $subject }", but there are no subjects. Add [subjects.{ $subject }], or take { $key } out.
-toml-workspace-twice = { $file }: the workspace { $workspace } stands in both teams "{ $one }" and "{ $two }". Leave it in one.
+toml-workspace-twice = { $file }: { $workspace } stands in both teams "{ $one }" and "{ $two }". Leave it in one.
 
 toml-expected = { $field ->
     [admins] It takes people by service and id: admins = ["slack:U0ADMIN"]
