@@ -2,7 +2,10 @@
 
 import logging
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import ClassVar
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -37,8 +40,17 @@ class Slack:
     delivery: SlackDelivery
     messages: Messages
 
-    async def listen(self, studio: Studio) -> AsyncSocketModeHandler:
-        """Open the socket. OperatorError: Slack does not accept the app token."""
+    title: ClassVar[str] = "Slack"
+    service: ClassVar[str] = "slack"
+
+    @property
+    def account(self) -> str:
+        """Whose socket this is."""
+        return self.workspace
+
+    @asynccontextmanager
+    async def listen(self, studio: Studio) -> AsyncIterator[None]:
+        """Take orders by a socket. OperatorError: Slack does not accept the app token."""
         # Bolt reads these too: with the first two it would quietly turn to OAuth and ignore the bot token.
         for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN"):
             os.environ.pop(name, None)
@@ -56,7 +68,10 @@ class Slack:
             await handler.client.connect_to_new_endpoint()
         except SlackApiError as error:
             raise OperatorError("slack-app-token", code=code(error)) from error
-        return handler
+        try:
+            yield
+        finally:
+            await handler.close_async()  # type: ignore[no-untyped-call]
 
     async def close(self) -> None:
         """Let go of the connections."""

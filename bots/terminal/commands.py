@@ -24,6 +24,7 @@ from core.messages import Messages
 from core.studio import Studio
 
 SERVICE = "terminal"
+_MANIFESTS = {"discord": "commands.json", "slack": "manifest.json"}
 _PLACE = Place(SERVICE, "local", "terminal", Audience.TEAM)
 
 
@@ -177,10 +178,10 @@ def doctor(opening: Open) -> None:
 
 
 @cli.command()
-@click.argument("service", type=click.Choice(["slack"]))
+@click.argument("service", type=click.Choice(list(_MANIFESTS)))
 def manifest(service: str) -> None:
-    """Print the manifest to paste into the service's app settings."""
-    file = files("manifests") / service / "manifest.json"
+    """What to paste into Slack's app settings; or the commands that Discord is told of."""
+    file = files("manifests") / service / _MANIFESTS[service]
     click.echo(file.read_text(encoding="utf-8"), nl=False)
 
 

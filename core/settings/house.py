@@ -137,6 +137,12 @@ class House(_Table):
         found = next((each for each in servers if each.server == workspace), None)
         return frozenset(role.casefold() for role in found.roles) if found else None
 
+    @property
+    def servers(self) -> dict[str, frozenset[str]]:
+        """The Discord servers that share a team, each with the roles that open it."""
+        listed = [server for team in self.teams.values() for server in team.workspaces("discord")]
+        return {server: self.roles("discord", server) or frozenset() for server in listed}
+
     def is_admin(self, person: str) -> bool:
         """By ref. Whoever has the machine's terminal has its keys and its files too."""
         return person in self.admins or person.startswith("terminal:")

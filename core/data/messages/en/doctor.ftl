@@ -62,3 +62,20 @@ check-slack-scopes-untold = Slack did not say which scopes the bot has, so they 
 check-slack-app = Slack takes SLACK_APP_TOKEN and would open a socket.
 check-slack-oauth = SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are set beside the tokens. Socket Mode wins: the tokens are used and these two are not. Take them out if they are left over.
 check-slack-odd = Slack could not answer as it should ({ $code }) at { $url }. Run sidai doctor again in a minute; if it stays so, check SLACK_API_URL and status.slack.com.
+
+check-discord-none = Discord is not set up. For Discord, set DISCORD_TOKEN; the README shows it step by step.
+check-discord-odd = Discord could not answer as it should: { $problem }. Run sidai doctor again in a minute; if it stays so, check DISCORD_API_URL and discordstatus.com.
+check-discord-bot = Discord knows the bot as { $name }. An admin adds it to a server with this address: { $url }
+check-discord-endpoint = The application has an Interactions Endpoint URL ({ $url }), so no command reaches sidai. Clear it in the Developer Portal under General Information.
+check-discord-public = Anybody can add the bot to a server of theirs and order at your expense, because it is public. Switch off Public Bot in the Developer Portal under Bot (set the Install Link under Installation to None first).
+check-discord-users = People can install the bot for themselves and use it where it is no member; each of them is then a team of their own, unless sidai.toml joins them by a role.
+check-discord-no-users = The bot works in servers only; nobody can install it for themselves.
+check-discord-commands = Discord knows the commands { $commands }.
+check-discord-commands-untold = Discord does not know { $commands } yet. The next sidai serve tells it.
+check-discord-starts = Discord lets the bot connect { $left } more times today. { $left ->
+    [0] Wait until tomorrow; then find out why it was started so often.
+   *[other] More than a thousand a day would reset the token.
+  }
+check-discord-server = The server { $name } ({ $server }) belongs to a team, by these roles: { $roles }.
+check-discord-server-lost = sidai.toml names the server { $server }, but the bot is not in it. Add the bot to it, or correct the id (in Discord: Settings, Advanced, Developer Mode; then right-click the server, Copy Server ID).
+check-discord-roles-lost = The server { $name } ({ $server }) has no role called { $roles }. Correct the name under [teams] in sidai.toml, or make the role.

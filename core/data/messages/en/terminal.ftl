@@ -1,6 +1,6 @@
 template-unreadable = The template { $file } cannot be read: { $problem }.
 recipe-of-what = That is a command, not an order. Say what you want to see, for example: sidai recipe "linkedin navy blazer".
-serve-nothing = There are no chat credentials yet, so there is nothing to serve. Try it in the terminal: sidai make "linkedin navy blazer". For Slack, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN; the README shows it step by step.
+serve-nothing = There are no chat credentials yet, so there is nothing to serve. Try it in the terminal: sidai make "linkedin navy blazer". For Slack, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN; for Discord, DISCORD_TOKEN. The README shows it step by step.
 serve-no-key = There are chat credentials but no FAL_KEY, so only placeholders could be drawn. Set FAL_KEY, or start with --sandbox if that is what you want.
 serve-sandbox = The sandbox draws: every picture is a marked placeholder, nothing is paid.
 serve-up = { $service } is connected. Type /sidai linkedin navy blazer there.
@@ -9,4 +9,4 @@ database-unsupported = DATABASE_URL names a { $backend } database; this version 
 database-address = DATABASE_URL is no address of a database ({ $problem }). Leave it out, or name a file: sqlite+aiosqlite:///sidai.db.
 database-closed = The database cannot be opened: { $problem }. If the file is damaged, move it away and put back the latest backup.
 database-newer = The database was made by a newer version of sidai ({ $problem }). Start that version, or use another SIDAI_DATA.
-serve-twice = Another sidai serve is at work in this folder for the Slack workspace { $workspace }. Stop it first; two would get in each other's way.
+serve-twice = Another sidai serve is at work in this folder for { $service } ({ $account }). Stop it first; two would get in each other's way.

@@ -1,0 +1,1 @@
+"""Discord: slash commands by the gateway, everything else by its web API."""

@@ -1,0 +1,86 @@
+"""The answer that an interaction waits for, given by its token: for 15 minutes, and as often as it takes."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import discord
+
+from bots.discord.faults import OVER
+from bots.discord.files import Attached
+from bots.discord.pace import patiently
+from core.domain.people import Place
+from core.run.ports import PostError
+
+_ORIGINAL: int = "@original"  # type: ignore[assignment]  # Discord's name for it, where others have a number
+_IN_TIME = timedelta(seconds=5)  # a token that is nearly over is not relied on
+_MOST_MORE = 5  # further messages by a token, where the bot is no member
+_QUIET = discord.AllowedMentions.none()
+
+
+class Answers:
+    """Nothing here needs the interaction itself: another process can go on, after a restart too."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+        self._awaited: dict[str, asyncio.Event] = {}
+
+    def expect(self, interaction: int) -> None:
+        """An answer is about to be deferred; until then it cannot be changed."""
+        self._awaited.setdefault(str(interaction), asyncio.Event())
+
+    def deferred(self, interaction: int) -> None:
+        """It can be changed now, or never."""
+        if event := self._awaited.pop(str(interaction), None):
+            event.set()
+
+    async def given(self, place: Place) -> None:
+        """Until what this process is about to defer is deferred."""
+        if event := self._awaited.get(place.reply_to.get("interaction", "")):
+            await event.wait()
+
+    async def edit(
+        self, place: Place, text: str, attached: Callable[[], Sequence[Attached]]
+    ) -> discord.WebhookMessage | None:
+        """Change the answer. None: there is none any more. PostError: Discord will not have this one."""
+        if (hook := self._hook(place)) is None:
+            return None
+        try:
+            return await patiently(
+                lambda: hook.edit_message(
+                    _ORIGINAL, content=text, attachments=attached(), allowed_mentions=_QUIET
+                )
+            )
+        except PostError as error:
+            if isinstance(error.__cause__, discord.HTTPException) and error.__cause__.code in OVER:
+                return None
+            raise
+
+    async def whisper(self, place: Place, texts: Sequence[str]) -> bool:
+        """Instead of an answer for all, one for the person alone. False: it could not be given."""
+        if (hook := self._hook(place)) is None:
+            return False
+        with suppress(discord.HTTPException, aiohttp.ClientError, TimeoutError):
+            await hook.delete_message(_ORIGINAL)
+        try:
+            for text in texts[:_MOST_MORE]:  # each leaves once: it has no nonce
+                await hook.send(text, ephemeral=True, wait=True, allowed_mentions=_QUIET)
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
+            return False
+        return True
+
+    def _hook(self, place: Place) -> discord.Webhook | None:
+        """What answers by token; None where there is no token, or it is over."""
+        token, application = place.reply_to.get("token"), self._client.application_id
+        if token is None or application is None or expiry(place) < datetime.now(UTC) + _IN_TIME:
+            return None
+        hook = discord.Webhook.partial(application, token, client=self._client)
+        hook.type = discord.WebhookType.application
+        return hook
+
+
+def expiry(place: Place) -> datetime:
+    """When the token of a place is over."""
+    return datetime.fromisoformat(place.reply_to["expires"])

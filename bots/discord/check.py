@@ -1,0 +1,80 @@
+"""Whether Discord takes the token, and whether the application is set up as it should be. Posts nothing."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import discord
+
+from bots.discord.connection import log_in
+from bots.discord.directory import Roles
+from bots.discord.manifest import commands, install_url
+from core.domain.finding import Finding
+from core.domain.text import text
+from core.errors import OperatorError
+
+_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
+_FEW = 50  # of the connections a day allows
+
+
+async def check(token: str | None, api: str, joined: Mapping[str, Roles]) -> list[Finding]:
+    """`joined` names the servers that share a team, with the roles that open it."""
+    if token is None:
+        return [Finding(ok=True, text=text("check-discord-none"))]
+    if not _TOKEN.fullmatch(token):
+        return [Finding(ok=False, text=text("discord-token-wrong"))]
+    client = discord.AutoShardedClient(intents=discord.Intents.none())
+    try:
+        await log_in(client, token, api)
+        return [*_application(client), *await _commands(client), *await _servers(client, joined)]
+    except OperatorError as error:
+        return [Finding(ok=False, text=error.text)]
+    except discord.HTTPException as error:
+        return [Finding(ok=False, text=text("check-discord-odd", problem=str(error)))]
+    finally:
+        await client.close()
+
+
+def _application(client: discord.Client) -> Iterator[Finding]:
+    application = client.application
+    if application is None:
+        return
+    url = install_url(application.id)
+    yield Finding(ok=True, text=text("check-discord-bot", name=str(client.user), url=url))
+    if application.interactions_endpoint_url:
+        yield Finding(
+            ok=False, text=text("check-discord-endpoint", url=application.interactions_endpoint_url)
+        )
+    if application.bot_public:
+        yield Finding(ok=False, text=text("check-discord-public"))
+    users = application.user_integration_config is not None
+    yield Finding(ok=True, text=text("check-discord-users" if users else "check-discord-no-users"))
+
+
+async def _commands(client: discord.AutoShardedClient) -> list[Finding]:
+    """Those that Discord knows; and how often the bot may still connect today."""
+    wanted = {command["name"] for command in commands()}
+    known = {command.name for command in await discord.app_commands.CommandTree(client).fetch_commands()}
+    key = "check-discord-commands" if wanted <= known else "check-discord-commands-untold"
+    missing = ", ".join(f"/{name}" for name in sorted(wanted - known))
+    limits = await client.fetch_session_start_limits()
+    return [
+        Finding(
+            ok=True, text=text(key, commands=missing or ", ".join(f"/{name}" for name in sorted(wanted)))
+        ),
+        Finding(ok=limits.remaining > _FEW, text=text("check-discord-starts", left=limits.remaining)),
+    ]
+
+
+async def _servers(client: discord.Client, joined: Mapping[str, Roles]) -> list[Finding]:
+    found = []
+    for server, roles in joined.items():
+        try:
+            guild = await client.fetch_guild(int(server), with_counts=False)
+        except (discord.Forbidden, discord.NotFound):
+            found.append(Finding(ok=False, text=text("check-discord-server-lost", server=server)))
+            continue
+        missing = roles - {role.name.casefold() for role in guild.roles}
+        key = "check-discord-roles-lost" if missing else "check-discord-server"
+        named = ", ".join(sorted(missing or roles))
+        found.append(Finding(ok=not missing, text=text(key, server=server, name=guild.name, roles=named)))
+    return found

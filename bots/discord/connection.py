@@ -1,0 +1,170 @@
+"""The connection to Discord: a gateway for what comes in, the web API for what goes out."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bots.discord.answers import Answers
+from bots.discord.commands import Tree, build_tree
+from bots.discord.delivery import DiscordDelivery
+from bots.discord.directory import Directory, Roles
+from bots.discord.envelope import Envelopes
+from bots.discord.files import DiscordFiles, Media
+from bots.discord.listeners import Listeners
+from bots.discord.pace import patiently
+from bots.discord.private import Private
+from core.errors import OperatorError
+from core.messages import Messages
+from core.run.ports import PostError
+from core.studio import Studio
+
+log = logging.getLogger(__name__)
+
+_TELLTALES = ("discord.http", "discord.webhook.async_", "discord.gateway")  # at DEBUG they write tokens
+
+
+class Remembered(Protocol):
+    """What a start must know of the one before."""
+
+    async def get(self, name: str) -> str | None:
+        """What was last put there."""
+        ...
+
+    async def put(self, name: str, value: str) -> None:
+        """Instead of what was there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Discord:
+    """An application that is logged in."""
+
+    client: discord.AutoShardedClient
+    directory: Directory
+    pictures: DiscordFiles
+    answers: Answers
+    delivery: DiscordDelivery
+    remembered: Remembered
+    messages: Messages
+
+    title: ClassVar[str] = "Discord"
+    service: ClassVar[str] = "discord"
+    workspace: ClassVar[None] = None  # all servers that the bot is in
+
+    @property
+    def account(self) -> str:
+        """Whose gateway this is."""
+        return str(self.client.application_id)
+
+    @asynccontextmanager
+    async def listen(self, studio: Studio) -> AsyncIterator["asyncio.Task[None]"]:
+        """Take orders by the gateway; the task ends when Discord breaks off for good.
+
+        OperatorError: Discord does not take the commands, or closes the gateway at once.
+        """
+        private = Private(self.pictures, self.messages)
+        listeners = Listeners(studio, Envelopes(self.directory), self.answers, private)
+        await _sync(build_tree(self.client, listeners, self.messages), self.account, self.remembered)
+        gateway = asyncio.create_task(self._connect(), name="discord gateway")
+        await self._first_connection(gateway)
+        try:
+            yield gateway
+        finally:
+            for shard in self.client.shards.values():  # what is being drawn still has messages to send
+                await shard.disconnect()
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self.client.close()
+
+    async def _first_connection(self, gateway: "asyncio.Task[None]") -> None:
+        up = asyncio.Event()
+
+        async def on_connect() -> None:
+            up.set()
+
+        self.client.event(on_connect)
+        waiting = asyncio.create_task(up.wait())
+        await asyncio.wait({gateway, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if gateway.done():
+            gateway.result()
+
+    async def _connect(self) -> None:
+        """Until it is closed. OperatorError: Discord will not have it back."""
+        try:
+            await self.client.connect()
+        except discord.ConnectionClosed as error:
+            raise OperatorError("discord-cut", code=error.code) from error
+        except discord.GatewayNotFound as error:
+            raise OperatorError("discord-no-answer", url=Route.BASE, problem=str(error)) from error
+
+
+async def connect(
+    token: str,
+    addresses: tuple[str, str | None],
+    media: Media,
+    joined: Mapping[str, Roles],
+    remembered: Remembered,
+    messages: Messages,
+) -> Discord:
+    """Log in; `addresses` are those of the web API and, if it is another than Discord says, of the gateway.
+
+    `joined` names the servers that share a team, with the roles that open it. OperatorError: not accepted.
+    """
+    api, gateway = addresses
+    if gateway:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+    client = discord.AutoShardedClient(
+        intents=discord.Intents.none(),  # commands come without any; nothing is kept of servers or members
+        allowed_mentions=discord.AllowedMentions.none(),
+        max_messages=None,
+        chunk_guilds_at_startup=False,
+        member_cache_flags=discord.MemberCacheFlags.none(),
+        shard_count=1 if gateway else None,
+    )
+    try:
+        await log_in(client, token, api)
+    except OperatorError:
+        await client.close()
+        raise
+    directory, answers = Directory(client, joined), Answers(client)
+    pictures = DiscordFiles(media, messages)
+    delivery = DiscordDelivery(client, directory, pictures, answers, messages)
+    return Discord(client, directory, pictures, answers, delivery, remembered, messages)
+
+
+async def log_in(client: discord.Client, token: str, api: str) -> None:
+    """OperatorError: the token is not accepted, or nobody answers."""
+    Route.BASE = api.rstrip("/")
+    for name in _TELLTALES:
+        logging.getLogger(name).setLevel(logging.INFO)
+    try:
+        await patiently(lambda: client.login(token))
+    except discord.LoginFailure as error:
+        raise OperatorError("discord-token-wrong") from error
+    except PostError as error:
+        raise OperatorError("discord-no-answer", url=api, problem=str(error.__cause__)) from error
+
+
+async def _sync(tree: Tree, application: str, remembered: Remembered) -> None:
+    """Discord counts how often commands are told: once for each change is enough."""
+    told = hashlib.sha256(json.dumps(tree.payload(), sort_keys=True).encode()).hexdigest()
+    name = f"discord-commands-{application}"
+    if await remembered.get(name) == told:
+        return
+    try:
+        await patiently(tree.sync)
+    except PostError as error:
+        raise OperatorError("discord-commands-refused", problem=str(error.__cause__)) from error
+    await remembered.put(name, told)

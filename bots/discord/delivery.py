@@ -1,0 +1,185 @@
+"""Posting to Discord by its web API alone, so that any process with the token can do it."""
+
+import hashlib
+import logging
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+import discord
+from cachetools import TTLCache
+
+from bots.discord.answers import Answers, expiry
+from bots.discord.directory import Directory
+from bots.discord.faults import GONE, THREAD_EXISTS
+from bots.discord.files import SMALLEST_LIMIT, DiscordFiles, Loaded, files
+from bots.discord.pace import patiently
+from bots.discord.render import content, name, pages
+from core.domain.card import Card
+from core.domain.people import Audience, Place
+from core.messages import Messages
+from core.run.ports import PostError, Receipt
+
+log = logging.getLogger(__name__)
+
+_DAY: Literal[1440] = 1440  # minutes a thread stays open by itself
+_QUIET = discord.AllowedMentions.none()
+_OF_TOKEN = frozenset({"token", "expires", "interaction"})
+
+
+class DiscordDelivery:
+    """Implements Delivery for all servers that the bot is in.
+
+    The first message of an order answers its interaction; from then on the bot's own token does the work.
+    Where the bot is no member (`alone`), the interaction's token is all there is, for its 15 minutes, and one
+    message becomes the next.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        directory: Directory,
+        pictures: DiscordFiles,
+        answers: Answers,
+        messages: Messages,
+    ) -> None:
+        self._client = client
+        self._directory = directory
+        self._files = pictures
+        self._answers = answers
+        self._messages = messages
+        self._directs: TTLCache[str, discord.DMChannel] = TTLCache(10_000, 3600)
+
+    async def prepare(self, file: str) -> None:
+        """Discord takes a picture only together with the message that shows it."""
+
+    async def post(self, place: Place, card: Card, key: str) -> Receipt:
+        """The answer that an interaction waits for, else a new message. `key` becomes its nonce."""
+        await self._answers.given(place)
+        answer = await self._answer(place, card)
+        if answer is not None:
+            return _receipt(answer) | self._more(place, card)
+        if "alone" in place.reply_to:
+            raise PostError("discord-over")
+        return _receipt(await self._send(place, card, key)) | self._more(place, card)
+
+    async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
+        """The same message with other content."""
+        if "alone" in receipt:
+            if await self._answer(place, card, int(receipt["message"])) is None:
+                raise PostError("discord-over")
+            return
+        channel = self._client.get_partial_messageable(int(receipt["channel"]))
+        message = channel.get_partial_message(int(receipt["message"]))
+        text, loaded = await self._load(place, card, message.id)
+        changed = await patiently(
+            lambda: message.edit(content=text, attachments=files(loaded), allowed_mentions=_QUIET)
+        )
+        self._files.note(changed)
+
+    async def whisper(self, place: Place, person: str, card: Card) -> None:
+        """An answer that only this person sees; by direct message where that cannot be."""
+        await self._answers.given(place)
+        if not await self._answers.whisper(place, pages(card, self._messages)):
+            try:
+                await self.post(self.direct(place, person), card, f"whisper-{secrets.token_hex(8)}")
+            except PostError:
+                log.exception("Discord took no private answer")
+
+    def behind(self, place: Place, root: Receipt, *, thread: bool) -> Place:
+        """Its thread, where there can be one; where the bot is alone, its own place."""
+        if "alone" in place.reply_to:
+            return place
+        told = {name: value for name, value in place.reply_to.items() if name not in _OF_TOKEN}
+        if not thread or "title" not in root:
+            return replace(place, reply_to=told)
+        told["title"] = root["title"]
+        return replace(place, channel=root["channel"], thread=root["message"], reply_to=told)
+
+    def until(self, place: Place) -> datetime | None:
+        """Only the bot's own token does not run out."""
+        return expiry(place) if "alone" in place.reply_to else None
+
+    def direct(self, place: Place, person: str) -> Place:
+        """The bot's direct messages with a person."""
+        return replace(place, channel=f"@{person}", thread=None, audience=Audience.AUTHOR, reply_to={})
+
+    async def _answer(
+        self, place: Place, card: Card, message: int | None = None
+    ) -> discord.WebhookMessage | None:
+        if "token" not in place.reply_to:
+            return None
+        text, loaded = await self._load(place, card, message)
+        answer = await self._answers.edit(place, text, lambda: files(loaded))
+        if answer is not None:
+            self._files.note(answer)
+        return answer
+
+    async def _send(self, place: Place, card: Card, key: str) -> discord.Message:
+        channel = await self._channel(place)
+        text, loaded = await self._load(place, card)
+        pinged = [discord.Object(int(card.mention))] if card.mention else []
+        nonce = hashlib.sha256(key.encode()).hexdigest()[:25]  # the same message comes back if it comes twice
+        sent = await patiently(
+            lambda: channel.send(
+                text,
+                files=[each.file() for each in loaded if isinstance(each, Loaded)],
+                nonce=nonce,
+                allowed_mentions=discord.AllowedMentions(
+                    everyone=False, roles=False, replied_user=False, users=pinged
+                ),
+            )
+        )
+        self._files.note(sent)
+        return sent
+
+    async def _load(
+        self, place: Place, card: Card, message: int | None = None
+    ) -> tuple[str, list[discord.Attachment | Loaded]]:
+        limit = int(place.reply_to.get("limit", SMALLEST_LIMIT))
+        loaded, problems = await self._files.load(card.pictures, limit, message)
+        return content(replace(card, notes=(*card.notes, *problems)), self._messages), loaded
+
+    async def _channel(self, place: Place) -> discord.abc.Messageable:
+        if place.channel.startswith("@"):
+            return await self._direct(place.channel.removeprefix("@"))
+        if place.thread and "title" in place.reply_to and not await self._thread(place):
+            return self._client.get_partial_messageable(int(place.channel))
+        return self._client.get_partial_messageable(int(place.thread or place.channel))
+
+    async def _thread(self, place: Place) -> bool:
+        """Open the thread under a message; False: there can be none. PostError: the message is gone."""
+        channel = await patiently(lambda: self._directory.channel(int(place.channel)))
+        if not isinstance(channel, discord.TextChannel):
+            return False
+        message = channel.get_partial_message(int(place.thread or 0))
+        title = place.reply_to["title"]
+        try:
+            await patiently(lambda: message.create_thread(name=title, auto_archive_duration=_DAY))
+        except PostError as error:
+            code = error.__cause__.code if isinstance(error.__cause__, discord.HTTPException) else 0
+            if code in GONE:
+                raise
+            log.info("no thread under message %s: %s", message.id, code)
+            return code == THREAD_EXISTS
+        return True
+
+    async def _direct(self, person: str) -> discord.DMChannel:
+        if person not in self._directs:
+            self._directs[person] = await patiently(
+                lambda: self._client.create_dm(discord.Object(int(person)))
+            )
+        return self._directs[person]
+
+    def _more(self, place: Place, card: Card) -> dict[str, str]:
+        """What is to be known of the message later: what its thread is called, or whose it is."""
+        if "alone" in place.reply_to:
+            return {"alone": "yes"}
+        if card.title and "threads" in place.reply_to:
+            return {"title": name(card.title, self._messages)}
+        return {}
+
+
+def _receipt(message: discord.Message) -> dict[str, str]:
+    return {"channel": str(message.channel.id), "message": str(message.id)}

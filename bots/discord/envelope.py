@@ -1,0 +1,137 @@
+"""What an interaction says of who asks and where, and what the bot may do there."""
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import UTC
+from typing import TypeVar
+
+import aiohttp
+import discord
+
+from bots.discord.directory import Directory
+from bots.discord.files import SMALLEST_LIMIT
+from core.domain.people import Audience, Person, Place
+from core.errors import BusyError, OperatorError
+
+Interaction = discord.Interaction[discord.Client]
+Answer = TypeVar("Answer")
+
+_PATIENCE = 1.5  # seconds for Discord to tell: it wants its answer within three
+_PARENTS = (discord.ChannelType.text, discord.ChannelType.news)  # whose messages can have threads
+
+
+class Envelopes:
+    """Opens them."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    async def open(self, interaction: Interaction) -> tuple[Person, Place]:
+        """Who asks, and where. BusyError: Discord does not say who they are."""
+        async with asyncio.TaskGroup() as group:
+            at = group.create_task(self._server(interaction))
+            audience = group.create_task(self._audience(interaction))
+            home = group.create_task(self._home(interaction))
+        server, (workspace, roles) = at.result(), home.result()
+        user = interaction.user
+        person = Person("discord", str(user.id), _name(user), roles=roles)
+        alone = {"alone": "yes"} if is_alone(interaction) or server is False else {}
+        limit = server.filesize_limit if isinstance(server, discord.Guild) else SMALLEST_LIMIT
+        reply_to = {
+            "token": interaction.token,
+            "interaction": str(interaction.id),
+            "expires": interaction.expires_at.astimezone(UTC).isoformat(),
+            "limit": str(interaction.filesize_limit if alone else limit),
+            **alone,
+            **({"threads": "yes"} if can_open_threads(interaction) and not alone else {}),
+        }
+        channel, thread = _channel(interaction)
+        seen = Audience.AUTHOR if alone else audience.result()
+        return person, Place("discord", workspace, channel, seen, thread, reply_to)
+
+    async def _server(self, interaction: Interaction) -> discord.Guild | bool:
+        """The server as the web API knows it. False: the bot is no member; True: not known just now."""
+        if not interaction.guild_id or is_alone(interaction):
+            return True
+        found = await _asked(self._directory.server(interaction.guild_id), otherwise=True)
+        return False if found is None else found
+
+    async def _home(self, interaction: Interaction) -> tuple[str, tuple[str, ...]]:
+        """The workspace that the order belongs to, and the person's roles in it."""
+        server, user = interaction.guild_id, interaction.user
+        if server and not is_alone(interaction):
+            if not self._directory.is_joined(server) or not isinstance(user, discord.Member):
+                return str(server), ()
+            roles = await _asked(self._directory.roles(server, user), otherwise=None)
+            if roles is None:
+                raise BusyError("discord-who")
+            return str(server), roles
+        stranger = f"dm-{user.id}", ()
+        home = await _asked(self._directory.home(user.id), otherwise=("", ()))
+        if home == ("", ()):
+            raise BusyError("discord-who")
+        return home or stranger
+
+    async def _audience(self, interaction: Interaction) -> Audience:
+        """Who can read the answer. What Discord does not tell is taken for private."""
+        channel = interaction.channel
+        if interaction.guild_id is None:
+            group = isinstance(channel, discord.GroupChannel)
+            return Audience.CHANNEL if group else Audience.AUTHOR
+        if isinstance(channel, discord.Thread) and channel.is_private():
+            return Audience.AUTHOR
+        identity, _ = _channel(interaction)
+        asked = self._directory.audience(interaction.guild_id, int(identity))
+        return await _asked(asked, otherwise=Audience.CHANNEL)
+
+
+def objection(interaction: Interaction) -> OperatorError | None:
+    """What the bot lacks to answer there: known before anything is kept or paid."""
+    has = interaction.app_permissions
+    needed = {"Attach Files": has.attach_files}
+    if interaction.guild_id is None:
+        return None
+    if not is_alone(interaction):
+        in_thread = isinstance(interaction.channel, discord.Thread)
+        needed["View Channel"] = has.view_channel
+        needed |= (
+            {"Send Messages in Threads": has.send_messages_in_threads}
+            if in_thread
+            else {"Send Messages": has.send_messages}
+        )
+    missing = [name for name, given in needed.items() if not given]
+    return OperatorError("discord-permissions", permissions=", ".join(missing)) if missing else None
+
+
+def is_alone(interaction: Interaction) -> bool:
+    """Is the bot no member there, called by a person who has installed it for themselves?"""
+    return not interaction.is_guild_integration() and not interaction.context.dm_channel
+
+
+def can_open_threads(interaction: Interaction) -> bool:
+    """Is it a channel whose messages can have threads, and may the bot open one and write in it?"""
+    has, channel = interaction.app_permissions, interaction.channel
+    allowed = has.create_public_threads and has.send_messages_in_threads
+    return allowed and getattr(channel, "type", None) in _PARENTS
+
+
+async def _asked(asking: Awaitable[Answer], otherwise: Answer) -> Answer:
+    """The answer, if it comes in time."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await asking
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError, ValueError, TypeError, KeyError):
+        return otherwise
+
+
+def _channel(interaction: Interaction) -> tuple[str, str | None]:
+    """The channel by whose rules the order goes, and the thread in it."""
+    channel = interaction.channel
+    if isinstance(channel, discord.Thread):
+        return str(channel.parent_id), str(channel.id)
+    return str(interaction.channel_id), None
+
+
+def _name(user: discord.User | discord.Member) -> str:
+    # It stands in the channel's line: no line breaks, nothing that turns the direction of reading.
+    return "".join(filter(str.isprintable, user.display_name))[:80].strip() or str(user.id)

@@ -1,0 +1,75 @@
+"""What one person is told in answer to a command, so that nobody else sees it."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+import discord
+
+from bots.discord.envelope import Interaction
+from bots.discord.faults import ALREADY_ANSWERED, UNKNOWN_INTERACTION
+from bots.discord.files import DiscordFiles, Loaded, files
+from bots.discord.pace import patiently
+from bots.discord.render import MOST_FILES, pages
+from core.domain.card import Card
+from core.messages import Messages
+from core.run.ports import PostError
+
+log = logging.getLogger(__name__)
+
+_TRIES = 3  # Discord waits three seconds for a first answer
+_LATE = frozenset({ALREADY_ANSWERED, UNKNOWN_INTERACTION})
+_QUIET = discord.AllowedMentions.none()
+
+
+class Private:
+    """Answers by the interaction's own token."""
+
+    def __init__(self, pictures: DiscordFiles, messages: Messages) -> None:
+        self._files = pictures
+        self._messages = messages
+
+    async def say(self, interaction: Interaction, card: Card) -> None:
+        """Words alone, at once."""
+        first, *more = pages(card, self._messages)
+        response = interaction.response
+        if await acknowledge(lambda: response.send_message(first, ephemeral=True, allowed_mentions=_QUIET)):
+            await self._go_on(interaction, more)
+
+    async def show(self, interaction: Interaction, card: Card, limit: int) -> None:
+        """With pictures, once they are read; more than one message holds go into further ones."""
+        if not await acknowledge(lambda: interaction.response.defer(ephemeral=True, thinking=True)):
+            return
+        sets = [
+            card.pictures[start : start + MOST_FILES] for start in range(0, len(card.pictures), MOST_FILES)
+        ]
+        loaded = [await self._files.load(each, limit) for each in sets]
+        problems = {note.key: note for _, notes in loaded for note in notes}
+        told = pages(replace(card, notes=(*card.notes, *problems.values())), self._messages)
+        await patiently(
+            lambda: interaction.edit_original_response(
+                content=told[0], attachments=files(loaded[0][0]), allowed_mentions=_QUIET
+            )
+        )
+        await self._go_on(interaction, told[1:])
+        for more, _ in loaded[1:]:
+            hanging = [each.file() for each in more if isinstance(each, Loaded)]
+            await interaction.followup.send(files=hanging, ephemeral=True, allowed_mentions=_QUIET)
+
+    async def _go_on(self, interaction: Interaction, texts: Sequence[str]) -> None:
+        """Further messages. Each leaves once: they have no nonce."""
+        for each in texts:
+            await interaction.followup.send(each, ephemeral=True, allowed_mentions=_QUIET)
+
+
+async def acknowledge(call: Callable[[], Awaitable[object]]) -> bool:
+    """The first answer to an interaction. False: too late, or another process has given it."""
+    try:
+        await patiently(call, _TRIES)
+    except PostError as error:
+        code = error.__cause__.code if isinstance(error.__cause__, discord.HTTPException) else 0
+        if code not in _LATE:
+            raise
+        log.warning("an interaction was not to be answered any more: %s", code)
+        return False
+    return True

@@ -1,0 +1,70 @@
+"""A card as Discord's markdown. What people typed is escaped: nothing of it formats, links or mentions."""
+
+import re
+from collections.abc import Iterator
+
+from core.domain.card import Card
+from core.domain.text import Text
+from core.messages import Messages
+
+MOST_TEXT, MOST_ALT, MOST_NAME = 2000, 1024, 100  # Discord's limits, in letters
+MOST_FILES = 10  # attachments of a message
+
+_MARKUP = re.compile(r"[\\*_~|`<\[\]@]")
+_AT_LINE_START = re.compile(r"^(\s*)([#>+-])|^(\s*\d+)([.)])", re.MULTILINE)
+
+
+def pages(card: Card, messages: Messages) -> list[str]:
+    """All of it, in messages of at most 2,000 letters, broken between lines where possible."""
+    left, found = "\n".join(_lines(card, messages)), []
+    while len(left) > MOST_TEXT:
+        cut = left.rfind("\n", 0, MOST_TEXT)
+        cut = cut if cut > 0 else _before_escape(left, MOST_TEXT)
+        found.append(left[:cut])
+        left = left[cut:].lstrip("\n")
+    return [*found, left] if left else found
+
+
+def content(card: Card, messages: Messages) -> str:
+    """As much of it as one message holds."""
+    first, *more = pages(card, messages) or [""]
+    return f"{first[: _before_escape(first, MOST_TEXT - 1)]}…" if more else first
+
+
+def name(title: Text, messages: Messages) -> str:
+    """A thread's name: one plain line."""
+    line = " ".join("".join(filter(str.isprintable, messages.say(title).replace("\n", " "))).split())
+    return line if len(line) <= MOST_NAME else f"{line[: MOST_NAME - 1]}…"
+
+
+def alt(said: Text, messages: Messages) -> str:
+    """An alternative text, which is shown as it is."""
+    return messages.say(said)[:MOST_ALT]
+
+
+def escape(text: str) -> str:
+    """The same letters to read, without their meaning to Discord."""
+    marked = _MARKUP.sub(r"\\\g<0>", text).replace("://", r":\//")
+    return _AT_LINE_START.sub(lambda at: f"{at[1] or at[3] or ''}\\{at[2] or at[4]}", marked)
+
+
+def _lines(card: Card, messages: Messages) -> Iterator[str]:
+    if card.mention and card.mention.isdecimal():
+        yield f"<@{card.mention}>"
+    if card.head:
+        yield escape(messages.say(card.head))
+    yield from (escape(_said(line, messages)) for line in card.body)
+    for field in card.fields:
+        yield f"**{escape(messages.say(field.label))}**\n{escape(_said(field.value, messages))}"
+    for note in card.notes:
+        yield "\n".join(f"-# {line}" for line in escape(messages.say(note)).split("\n"))
+
+
+def _said(line: Text | str, messages: Messages) -> str:
+    return line if isinstance(line, str) else messages.say(line)
+
+
+def _before_escape(text: str, cut: int) -> int:
+    """A cut that does not part a backslash from what it escapes."""
+    slashes = len(text[:cut]) - len(text[:cut].rstrip("\\"))
+    return cut - slashes % 2

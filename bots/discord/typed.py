@@ -1,0 +1,16 @@
+"""The options of a command as the line that somebody would have typed."""
+
+from collections.abc import Mapping
+
+_QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e', "'"))
+
+
+def line(prompt: str | None, flags: Mapping[str, str | float | None]) -> str:
+    """`--scenario "linkedin" --n "2" navy blazer`: so that no word of a prompt counts as a command."""
+    given = [f'--{name} "{_value(value)}"' for name, value in flags.items() if value is not None]
+    return " ".join((*given, prompt or ""))
+
+
+def _value(value: str | float) -> str:
+    """As typed; a double quote would end the value."""
+    return f"{value:g}" if isinstance(value, float) else str(value).translate(_QUOTES)
