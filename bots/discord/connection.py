@@ -30,6 +30,7 @@ from core.studio import Studio
 
 log = logging.getLogger(__name__)
 
+_CHATTY = ("discord.state",)  # warns that there is no guilds intent: there is none on purpose
 _TELLTALES = ("discord.http", "discord.webhook.async_", "discord.gateway")  # at DEBUG they write tokens
 
 
@@ -149,6 +150,9 @@ async def log_in(client: discord.Client, token: str, api: str) -> None:
     Route.BASE = api.rstrip("/")
     for name in _TELLTALES:
         logging.getLogger(name).setLevel(logging.INFO)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.ERROR)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     try:
         await patiently(lambda: client.login(token))
     except discord.LoginFailure as error:

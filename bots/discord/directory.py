@@ -1,6 +1,8 @@
 """What Discord knows of servers, channels and people: asked of its web API, remembered for a while."""
 
+import asyncio
 from collections.abc import Mapping
+from weakref import WeakValueDictionary
 
 import discord
 from cachetools import TTLCache
@@ -24,6 +26,7 @@ class Directory:
         self._joined = joined
         self._servers: TTLCache[int, discord.Guild | None] = TTLCache(_MOST, _REMEMBERED)
         self._channels: TTLCache[int, discord.abc.GuildChannel | None] = TTLCache(_MOST, _REMEMBERED)
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._homes: TTLCache[int, tuple[str, tuple[str, ...]] | None] = TTLCache(_MOST, _REMEMBERED)
 
     def is_joined(self, server: int) -> bool:
@@ -32,23 +35,25 @@ class Directory:
 
     async def server(self, identity: int) -> discord.Guild | None:
         """None: the bot is no member of it. Raises what discord.py raises."""
-        if identity not in self._servers:
-            try:
-                found = await self._client.fetch_guild(identity, with_counts=False)
-            except (discord.Forbidden, discord.NotFound):
-                found = None
-            self._servers[identity] = found
-        return self._servers[identity]
+        async with self._locks.setdefault(identity, asyncio.Lock()):  # two who ask at once ask once
+            if identity not in self._servers:
+                try:
+                    found = await self._client.fetch_guild(identity, with_counts=False)
+                except (discord.Forbidden, discord.NotFound):
+                    found = None
+                self._servers[identity] = found
+            return self._servers[identity]
 
     async def channel(self, identity: int) -> discord.abc.GuildChannel | None:
         """None: the bot cannot see it. Raises what discord.py raises."""
-        if identity not in self._channels:
-            try:
-                found = await self._client.fetch_channel(identity)
-            except (discord.Forbidden, discord.NotFound):
-                found = None
-            self._channels[identity] = found if isinstance(found, discord.abc.GuildChannel) else None
-        return self._channels[identity]
+        async with self._locks.setdefault(identity, asyncio.Lock()):
+            if identity not in self._channels:
+                try:
+                    found = await self._client.fetch_channel(identity)
+                except (discord.Forbidden, discord.NotFound):
+                    found = None
+                self._channels[identity] = found if isinstance(found, discord.abc.GuildChannel) else None
+            return self._channels[identity]
 
     async def roles(self, server: int, member: discord.Member) -> tuple[str, ...]:
         """The names of a person's roles there."""

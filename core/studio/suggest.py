@@ -1,5 +1,6 @@
 """What somebody may mean who is still typing: scenarios, subjects, sizes, orders of before."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -32,7 +33,7 @@ class Choice:
 async def suggest(
     what_for: Choices, begun: str, asker: Asker, catalogue: Catalogue, rights: Rights, memory: Memory
 ) -> list[Choice]:
-    """At most 25, those that begin as the typed does before those that hold it somewhere."""
+    """At most 25: those whose name begins so, then those of which another word does."""
     match what_for:
         case "scenario":
             return _matching(begun, _scenarios(asker, catalogue, rights))
@@ -43,7 +44,7 @@ async def suggest(
         case "order":
             found = await memory.search(asker, "" if begun.isdecimal() else begun)
             orders = [_order(each) for each in found]
-            return _matching(begun, orders) if begun.isdecimal() else orders
+            return [each for each in orders if not begun.isdecimal() or each.value.startswith(begun)]
 
 
 def _scenarios(asker: Asker, catalogue: Catalogue, rights: Rights) -> Iterable[Choice]:
@@ -69,5 +70,6 @@ def _order(generation: Generation) -> Choice:
 
 def _matching(begun: str, choices: Iterable[Choice]) -> list[Choice]:
     typed = begun.casefold().strip()
-    holding = [each for each in choices if typed in each.label.casefold()]
+    word = re.compile(rf"\b{re.escape(typed)}" if typed[:1].isalnum() else re.escape(typed))
+    holding = [each for each in choices if word.search(each.label.casefold())]
     return sorted(holding, key=lambda each: not each.value.casefold().startswith(typed))[:_MOST]

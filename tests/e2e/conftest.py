@@ -7,7 +7,9 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.house import SID, House, serving
+from tests.e2e.lounge import Lounge
 from tests.e2e.office import Office
+from tests.emulators.discord import DiscordEmulator
 from tests.emulators.fal import FalEmulator
 from tests.emulators.slack import SlackEmulator
 
@@ -43,3 +45,24 @@ async def office(
         serving(folder, fal.settings(), slack.settings(), toml=toml) as house,
     ):
         yield Office(folder, fal, slack, house)
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[DiscordEmulator]:
+    async with DiscordEmulator() as emulator:
+        yield emulator
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def lounge(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Lounge]:
+    """The same, in Discord."""
+    folder = tmp_path_factory.mktemp("lounge")
+    toml = getattr(request.module, "TOML", SID)
+    async with (
+        FalEmulator() as fal,
+        DiscordEmulator() as discord,
+        serving(folder, fal.settings(), discord.settings(), toml=toml) as house,
+    ):
+        yield Lounge(folder, fal, discord, discord.guild("studio"), house)
