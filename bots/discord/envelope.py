@@ -10,7 +10,7 @@ import discord
 
 from bots.discord.directory import Directory
 from bots.discord.files import SMALLEST_LIMIT
-from core.domain.people import Audience, Person, Place
+from core.domain.people import OUTSIDE, Audience, Person, Place
 from core.errors import BusyError, OperatorError
 
 Interaction = discord.Interaction[discord.Client]
@@ -28,25 +28,15 @@ class Envelopes:
 
     async def open(self, interaction: Interaction) -> tuple[Person, Place]:
         """Who asks, and where. BusyError: Discord does not say who they are."""
-        async with asyncio.TaskGroup() as group:
-            at = group.create_task(self._server(interaction))
-            audience = group.create_task(self._audience(interaction))
-            home = group.create_task(self._home(interaction))
-        server, (workspace, roles) = at.result(), home.result()
+        server, audience, (workspace, roles) = await asyncio.gather(
+            self._server(interaction), self._audience(interaction), self._home(interaction)
+        )
         user = interaction.user
         person = Person("discord", str(user.id), _name(user), roles=roles)
-        alone = {"alone": "yes"} if is_alone(interaction) or server is False else {}
-        limit = server.filesize_limit if isinstance(server, discord.Guild) else SMALLEST_LIMIT
-        reply_to = {
-            "token": interaction.token,
-            "interaction": str(interaction.id),
-            "expires": interaction.expires_at.astimezone(UTC).isoformat(),
-            "limit": str(interaction.filesize_limit if alone else limit),
-            **alone,
-            **({"threads": "yes"} if can_open_threads(interaction) and not alone else {}),
-        }
         channel, thread = _channel(interaction)
-        seen = Audience.AUTHOR if alone else audience.result()
+        alone = is_alone(interaction) or server is False
+        seen = Audience.AUTHOR if alone else audience
+        reply_to = _reply_to(interaction, server, alone=alone)
         return person, Place("discord", workspace, channel, seen, thread, reply_to)
 
     async def _server(self, interaction: Interaction) -> discord.Guild | bool:
@@ -66,23 +56,33 @@ class Envelopes:
             if roles is None:
                 raise BusyError("discord-who")
             return str(server), roles
-        stranger = f"dm-{user.id}", ()
         home = await _asked(self._directory.home(user.id), otherwise=("", ()))
         if home == ("", ()):
             raise BusyError("discord-who")
-        return home or stranger
+        return home or (OUTSIDE, ())
 
     async def _audience(self, interaction: Interaction) -> Audience:
         """Who can read the answer. What Discord does not tell is taken for private."""
         channel = interaction.channel
-        if interaction.guild_id is None:
-            group = isinstance(channel, discord.GroupChannel)
-            return Audience.CHANNEL if group else Audience.AUTHOR
-        if isinstance(channel, discord.Thread) and channel.is_private():
+        if interaction.guild_id is None or (isinstance(channel, discord.Thread) and channel.is_private()):
             return Audience.AUTHOR
         identity, _ = _channel(interaction)
         asked = self._directory.audience(interaction.guild_id, int(identity))
         return await _asked(asked, otherwise=Audience.CHANNEL)
+
+
+def _reply_to(interaction: Interaction, server: discord.Guild | bool, *, alone: bool) -> dict[str, str]:
+    """What only this adapter reads: the token and until when it holds, and what can be done in the place."""
+    limit = server.filesize_limit if isinstance(server, discord.Guild) else SMALLEST_LIMIT
+    told = {
+        "token": interaction.token,
+        "interaction": str(interaction.id),
+        "expires": interaction.expires_at.astimezone(UTC).isoformat(),
+        "limit": str(interaction.filesize_limit if alone else limit),
+    }
+    if alone:
+        return {**told, "alone": "yes"}
+    return {**told, "threads": "yes"} if can_open_threads(interaction) else told
 
 
 def objection(interaction: Interaction) -> OperatorError | None:

@@ -1,5 +1,6 @@
 """What one person is told in answer to a command, so that nobody else sees it."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -17,7 +18,7 @@ from core.run.ports import PostError
 
 log = logging.getLogger(__name__)
 
-_TRIES = 3  # Discord waits three seconds for a first answer
+_PATIENCE, _TRIES = 3.0, 5  # seconds that Discord waits for a first answer
 _LATE = frozenset({ALREADY_ANSWERED, UNKNOWN_INTERACTION})
 _QUIET = discord.AllowedMentions.none()
 
@@ -65,7 +66,11 @@ class Private:
 async def acknowledge(call: Callable[[], Awaitable[object]]) -> bool:
     """The first answer to an interaction. False: too late, or another process has given it."""
     try:
-        await patiently(call, _TRIES)
+        async with asyncio.timeout(_PATIENCE):
+            await patiently(call, _TRIES)
+    except TimeoutError:
+        log.warning("Discord took no answer to an interaction in time")
+        return False
     except PostError as error:
         code = error.__cause__.code if isinstance(error.__cause__, discord.HTTPException) else 0
         if code not in _LATE:

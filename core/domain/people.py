@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+OUTSIDE = "outside"  # the workspace of those who ask from no server of a team
+
 
 class Standing(StrEnum):
     """What a person is to the team in the place where they ask."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.domain.catalogue import Catalogue
 from core.domain.generation import Generation
 from core.domain.order import Plan, Recipe
-from core.domain.people import Asker, Standing
+from core.domain.people import OUTSIDE, Asker, Standing
 from core.domain.subject import Kind, Subject
 from core.errors import RequestError
 from core.prompting.chosen import find_endpoint
@@ -32,6 +32,8 @@ class Rights:
             return
         if asker.person.standing is not Standing.MEMBER:
             raise RequestError("not-a-member")
+        if asker.place.workspace == OUTSIDE and self._house.servers:
+            raise RequestError("no-home")
         opening = self._house.roles(asker.place.service, asker.place.workspace)
         if opening and "@everyone" not in opening and not opening & _folded(asker.person.roles):
             raise RequestError("no-role", roles=", ".join(sorted(opening)))
