@@ -28,23 +28,26 @@ class Envelopes:
 
     async def open(self, interaction: Interaction) -> tuple[Person, Place]:
         """Who asks, and where. BusyError: Discord does not say who they are."""
-        server, audience, (workspace, roles) = await asyncio.gather(
+        (server, member), audience, (workspace, roles) = await asyncio.gather(
             self._server(interaction), self._audience(interaction), self._home(interaction)
         )
         user = interaction.user
         person = Person("discord", str(user.id), _name(user), roles=roles)
         channel, thread = _channel(interaction)
-        alone = is_alone(interaction) or server is False
+        alone = is_alone(interaction) or not member
         seen = Audience.AUTHOR if alone else audience
         reply_to = _reply_to(interaction, server, alone=alone)
         return person, Place("discord", workspace, channel, seen, thread, reply_to)
 
-    async def _server(self, interaction: Interaction) -> discord.Guild | bool:
-        """The server as the web API knows it. False: the bot is no member; True: not known just now."""
+    async def _server(self, interaction: Interaction) -> tuple[discord.Guild | None, bool]:
+        """The server, if the web API tells of it in time; and whether the bot is a member of it."""
         if not interaction.guild_id or is_alone(interaction):
-            return True
-        found = await _asked(self._directory.server(interaction.guild_id), otherwise=True)
-        return False if found is None else found
+            return None, True
+        try:
+            found = await _told(self._directory.server(interaction.guild_id))
+        except BusyError:
+            return None, True
+        return found, found is not None
 
     async def _home(self, interaction: Interaction) -> tuple[str, tuple[str, ...]]:
         """The workspace that the order belongs to, and the person's roles in it."""
@@ -52,14 +55,8 @@ class Envelopes:
         if server and not is_alone(interaction):
             if not self._directory.is_joined(server) or not isinstance(user, discord.Member):
                 return str(server), ()
-            roles = await _asked(self._directory.roles(server, user), otherwise=None)
-            if roles is None:
-                raise BusyError("discord-who")
-            return str(server), roles
-        home = await _asked(self._directory.home(user.id), otherwise=("", ()))
-        if home == ("", ()):
-            raise BusyError("discord-who")
-        return home or (OUTSIDE, ())
+            return str(server), await _told(self._directory.roles(server, user))
+        return await _told(self._directory.home(user.id)) or (OUTSIDE, ())
 
     async def _audience(self, interaction: Interaction) -> Audience:
         """Who can read the answer. What Discord does not tell is taken for private."""
@@ -67,13 +64,15 @@ class Envelopes:
         if interaction.guild_id is None or (isinstance(channel, discord.Thread) and channel.is_private()):
             return Audience.AUTHOR
         identity, _ = _channel(interaction)
-        asked = self._directory.audience(interaction.guild_id, int(identity))
-        return await _asked(asked, otherwise=Audience.CHANNEL)
+        try:
+            return await _told(self._directory.audience(interaction.guild_id, int(identity)))
+        except BusyError:
+            return Audience.CHANNEL
 
 
-def _reply_to(interaction: Interaction, server: discord.Guild | bool, *, alone: bool) -> dict[str, str]:
+def _reply_to(interaction: Interaction, server: discord.Guild | None, *, alone: bool) -> dict[str, str]:
     """What only this adapter reads: the token and until when it holds, and what can be done in the place."""
-    limit = server.filesize_limit if isinstance(server, discord.Guild) else SMALLEST_LIMIT
+    limit = server.filesize_limit if server else SMALLEST_LIMIT
     told = {
         "token": interaction.token,
         "interaction": str(interaction.id),
@@ -115,13 +114,20 @@ def can_open_threads(interaction: Interaction) -> bool:
     return allowed and getattr(channel, "type", None) in _PARENTS
 
 
-async def _asked(asking: Awaitable[Answer], otherwise: Answer) -> Answer:
-    """The answer, if it comes in time."""
+async def _told(asking: Awaitable[Answer]) -> Answer:
+    """What Discord tells. BusyError: it does not, in time."""
     try:
         async with asyncio.timeout(_PATIENCE):
             return await asking
-    except (discord.HTTPException, aiohttp.ClientError, TimeoutError, ValueError, TypeError, KeyError):
-        return otherwise
+    except (
+        discord.HTTPException,
+        aiohttp.ClientError,
+        TimeoutError,
+        ValueError,
+        TypeError,
+        KeyError,
+    ) as error:
+        raise BusyError("discord-who") from error
 
 
 def _channel(interaction: Interaction) -> tuple[str, str | None]:
