@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
-import aiohttp
 import discord
 
-from bots.discord.faults import OVER
+from bots.discord.faults import OVER, cause
 from bots.discord.files import Attached
 from bots.discord.pace import patiently
 from core.domain.people import Place
@@ -54,7 +54,7 @@ class Answers:
                 )
             )
         except PostError as error:
-            if isinstance(error.__cause__, discord.HTTPException) and error.__cause__.code in OVER:
+            if cause(error) in OVER:
                 return None
             raise
 
@@ -62,12 +62,12 @@ class Answers:
         """Instead of an answer for all, one for the person alone. False: it could not be given."""
         if (hook := self._hook(place)) is None:
             return False
-        with suppress(discord.HTTPException, aiohttp.ClientError, TimeoutError):
-            await hook.delete_message(_ORIGINAL)
+        with suppress(PostError):
+            await patiently(lambda: hook.delete_message(_ORIGINAL))
         try:
-            for text in texts[:_MOST_MORE]:  # each leaves once: it has no nonce
-                await hook.send(text, ephemeral=True, wait=True, allowed_mentions=_QUIET)
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError):
+            for text in texts[:_MOST_MORE]:  # without a nonce: rather one twice than one not at all
+                await patiently(partial(hook.send, text, ephemeral=True, wait=True, allowed_mentions=_QUIET))
+        except PostError:
             return False
         return True
 

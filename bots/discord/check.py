@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import discord
 
-from bots.discord.connection import log_in
+from bots.discord.connection import log_in, prepare
 from bots.discord.directory import Roles
 from bots.discord.manifest import commands, install_url
 from core.domain.finding import Finding
@@ -22,6 +22,7 @@ async def check(token: str | None, api: str, joined: Mapping[str, Roles]) -> lis
         return [Finding(ok=True, text=text("check-discord-none"))]
     if not _TOKEN.fullmatch(token):
         return [Finding(ok=False, text=text("discord-token-wrong"))]
+    prepare(api)
     client = discord.AutoShardedClient(intents=discord.Intents.none())
     try:
         await log_in(client, token, api)

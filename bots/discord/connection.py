@@ -124,6 +124,7 @@ async def connect(
     `joined` names the servers that share a team, with the roles that open it. OperatorError: not accepted.
     """
     api, gateway = addresses
+    prepare(api)
     if gateway:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
     client = discord.AutoShardedClient(
@@ -145,14 +146,18 @@ async def connect(
     return Discord(client, directory, pictures, answers, delivery, remembered, messages)
 
 
-async def log_in(client: discord.Client, token: str, api: str) -> None:
-    """OperatorError: the token is not accepted, or nobody answers."""
+def prepare(api: str) -> None:
+    """Point discord.py to the web API at this address; before there is a client."""
     Route.BASE = api.rstrip("/")
     for name in _TELLTALES:
         logging.getLogger(name).setLevel(logging.INFO)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.ERROR)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
+async def log_in(client: discord.Client, token: str, api: str) -> None:
+    """OperatorError: the token is not accepted, or nobody answers."""
     try:
         await patiently(lambda: client.login(token))
     except discord.LoginFailure as error:

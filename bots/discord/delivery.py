@@ -12,8 +12,8 @@ from cachetools import TTLCache
 
 from bots.discord.answers import Answers, expiry
 from bots.discord.directory import Directory
-from bots.discord.faults import GONE, THREAD_EXISTS
-from bots.discord.files import SMALLEST_LIMIT, DiscordFiles, Loaded, files
+from bots.discord.faults import GONE, THREAD_EXISTS, cause
+from bots.discord.files import SMALLEST_LIMIT, DiscordFiles, Hanging, Loaded, files
 from bots.discord.pace import patiently
 from bots.discord.render import content, name, pages
 from core.domain.card import Card
@@ -134,9 +134,7 @@ class DiscordDelivery:
         self._files.note(sent)
         return sent
 
-    async def _load(
-        self, place: Place, card: Card, message: int | None = None
-    ) -> tuple[str, list[discord.Attachment | Loaded]]:
+    async def _load(self, place: Place, card: Card, message: int | None = None) -> tuple[str, list[Hanging]]:
         limit = int(place.reply_to.get("limit", SMALLEST_LIMIT))
         loaded, problems = await self._files.load(card.pictures, limit, message)
         return content(replace(card, notes=(*card.notes, *problems)), self._messages), loaded
@@ -158,7 +156,7 @@ class DiscordDelivery:
         try:
             await patiently(lambda: message.create_thread(name=title, auto_archive_duration=_DAY))
         except PostError as error:
-            code = error.__cause__.code if isinstance(error.__cause__, discord.HTTPException) else 0
+            code = cause(error)
             if code in GONE:
                 raise
             log.info("no thread under message %s: %s", message.id, code)

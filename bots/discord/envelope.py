@@ -5,7 +5,6 @@ from collections.abc import Awaitable
 from datetime import UTC
 from typing import TypeVar
 
-import aiohttp
 import discord
 
 from bots.discord.directory import Directory
@@ -119,14 +118,7 @@ async def _told(asking: Awaitable[Answer]) -> Answer:
     try:
         async with asyncio.timeout(_PATIENCE):
             return await asking
-    except (
-        discord.HTTPException,
-        aiohttp.ClientError,
-        TimeoutError,
-        ValueError,
-        TypeError,
-        KeyError,
-    ) as error:
+    except FAILURES as error:
         raise BusyError("discord-who") from error
 
 

@@ -35,6 +35,11 @@ def code(error: discord.HTTPException) -> int:
     return error.code or error.status
 
 
+def cause(error: PostError) -> int:
+    """The code of what a sentence was made from; 0: it was no answer of Discord's."""
+    return error.__cause__.code if isinstance(error.__cause__, discord.HTTPException) else 0
+
+
 def translate(error: discord.HTTPException) -> PostError:
     """Why a message could not be posted, and what the person can do."""
     if error.status == HTTPStatus.UNAUTHORIZED and error.code != TOKEN_OVER:

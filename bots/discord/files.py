@@ -47,6 +47,9 @@ class Loaded:
         return discord.File(io.BytesIO(self.content), self.name, description=self.alt)
 
 
+Hanging = discord.Attachment | Loaded  # there already, or to be sent
+
+
 class DiscordFiles:
     """Remembers what hangs on a message, so that a message that grows sends only what is new."""
 
@@ -57,7 +60,7 @@ class DiscordFiles:
 
     async def load(
         self, pictures: Sequence[Picture], limit: int, message: int | None = None
-    ) -> tuple[list[discord.Attachment | Loaded], list[Text]]:
+    ) -> tuple[list[Hanging], list[Text]]:
         """What a message shows: attachments that it has already, then new files; and what is missing.
 
         Discord puts new files behind those that hang there, so those are kept only if they come first.
@@ -67,7 +70,7 @@ class DiscordFiles:
         kept = hanging if [each.filename for each in hanging] == _stems(wanted, hanging) else []
         new = wanted[len(kept) :]
         most = min(limit, _REQUEST // max(len(new), 1))
-        loaded: list[discord.Attachment | Loaded] = [*kept]
+        loaded: list[Hanging] = [*kept]
         problems: dict[str, Text] = {}
         for picture in new:
             try:
@@ -89,7 +92,7 @@ class DiscordFiles:
         return Loaded(_name(path.stem) + suffix, content, alt(picture.alt, self._messages))
 
 
-def files(loaded: Sequence[discord.Attachment | Loaded]) -> list[Attached]:
+def files(loaded: Sequence[Hanging]) -> list[Attached]:
     """For one attempt."""
     return [each.file() if isinstance(each, Loaded) else each for each in loaded]
 

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 _TRIES = 6
+_GARBLED = (ValueError, TypeError, KeyError, AttributeError)  # how discord.py stumbles over what is not JSON
+FAILURES = (discord.HTTPException, aiohttp.ClientError, TimeoutError, *_GARBLED)
 
 
 async def patiently(call: Callable[[], Awaitable[Answer]], tries: int = _TRIES) -> Answer:
@@ -32,8 +34,8 @@ async def patiently(call: Callable[[], Awaitable[Answer]], tries: int = _TRIES) 
             if wait is None or trial == tries:
                 raise translate(error) from error
             log.info("Discord said %s; trying again in %s s", error.status, wait)
-        except (aiohttp.ClientError, TimeoutError, ValueError, TypeError, KeyError) as error:
-            if trial == tries:  # an answer that is not JSON makes discord.py stumble in all these ways
+        except (aiohttp.ClientError, TimeoutError, *_GARBLED) as error:
+            if trial == tries:
                 raise PostError("discord-unreachable") from error
             wait = _backoff(trial)
         await asyncio.sleep(wait)

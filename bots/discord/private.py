@@ -3,13 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import discord
 
 from bots.discord.envelope import Interaction
-from bots.discord.faults import ALREADY_ANSWERED, UNKNOWN_INTERACTION
-from bots.discord.files import DiscordFiles, Loaded, files
+from bots.discord.faults import ALREADY_ANSWERED, UNKNOWN_INTERACTION, cause
+from bots.discord.files import DiscordFiles, Hanging, Loaded, files
 from bots.discord.pace import patiently
 from bots.discord.render import MOST_FILES, pages
 from core.domain.card import Card
@@ -54,25 +56,39 @@ class Private:
         )
         await self._go_on(interaction, told[1:])
         for more, _ in loaded[1:]:
-            hanging = [each.file() for each in more if isinstance(each, Loaded)]
-            await interaction.followup.send(files=hanging, ephemeral=True, allowed_mentions=_QUIET)
+            await patiently(partial(self._add, interaction, more))
 
     async def _go_on(self, interaction: Interaction, texts: Sequence[str]) -> None:
-        """Further messages. Each leaves once: they have no nonce."""
+        """Further messages. They have no nonce: rather one twice than one not at all."""
         for each in texts:
-            await interaction.followup.send(each, ephemeral=True, allowed_mentions=_QUIET)
+            send = partial(interaction.followup.send, each, ephemeral=True, allowed_mentions=_QUIET)
+            await patiently(send)
+
+    async def _add(self, interaction: Interaction, pictures: Sequence[Hanging]) -> None:
+        new = [each.file() for each in pictures if isinstance(each, Loaded)]
+        await interaction.followup.send(files=new, ephemeral=True, allowed_mentions=_QUIET)
 
 
 async def acknowledge(call: Callable[[], Awaitable[object]]) -> bool:
     """The first answer to an interaction. False: too late, or another process has given it."""
+    tries = 0
+
+    async def answered() -> None:
+        nonlocal tries
+        tries += 1
+        with suppress(discord.InteractionResponded):  # Discord took the first one; its receipt was garbled
+            await call()
+
     try:
         async with asyncio.timeout(_PATIENCE):
-            await patiently(call, _TRIES)
+            await patiently(answered, _TRIES)
     except TimeoutError:
         log.warning("Discord took no answer to an interaction in time")
         return False
     except PostError as error:
-        code = error.__cause__.code if isinstance(error.__cause__, discord.HTTPException) else 0
+        code = cause(error)
+        if code == ALREADY_ANSWERED and tries > 1:
+            return True  # by the first try, whose receipt was lost
         if code not in _LATE:
             raise
         log.warning("an interaction was not to be answered any more: %s", code)
