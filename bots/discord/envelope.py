@@ -9,6 +9,7 @@ import discord
 
 from bots.discord.directory import Directory
 from bots.discord.files import SMALLEST_LIMIT
+from bots.discord.pace import FAILURES
 from core.domain.people import OUTSIDE, Audience, Person, Place
 from core.errors import BusyError, OperatorError
 

@@ -1,23 +1,26 @@
-"""The two bots that are measured, each a process of its own in a folder of its own."""
+"""The bots that are measured, each a process of its own in a folder of its own."""
 
 import asyncio
 import os
 import sys
 import time
 from asyncio.subprocess import STDOUT
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.benchmarks.chat import Chat
+from tests.benchmarks.discord_chat import SERVER, discord_chat
+from tests.benchmarks.slack_chat import slack_chat
 from tests.e2e.house import ROOT, SID
-from tests.emulators.slack import SlackEmulator
 
 # Ours refuses what the team has not agreed to; here nothing but the work itself may hold it back.
 HOUSE = f"""{SID}
 [teams.bench]
 slack = ["T0TEAM"]
+discord = [{{ server = "{SERVER}", roles = ["@everyone"] }}]
 budget = {{ month = "1000000", person_day = "1000000" }}
 
 [limits]
@@ -28,18 +31,34 @@ queue_per_person = 100000
 """
 _STOPPING = 20.0  # seconds
 _TICKS = os.sysconf("SC_CLK_TCK")
+_MOMENT, _STILL = 0.5, 0.02  # seconds; CPU that a process which rests uses in a moment, at most
 
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A command that answers /sidai."""
+    """A Python module that answers /sidai in a chat service, and that service anew for each measurement."""
 
-    name: str
-    command: tuple[str, ...]
+    arguments: tuple[str, ...]
+    chat: Callable[[], AbstractAsyncContextManager[Chat]]
 
 
-OURS = Bot("sidai", (sys.executable, "-m", "bots", "serve"))
-NAIVE = Bot("naive", (sys.executable, "-m", "tests.benchmarks.naive_bot"))
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Ours and the naive one, in the same service."""
+
+    service: str
+    ours: Bot
+    naive: Bot
+
+
+SLACK = Pair(
+    "Slack", Bot(("bots", "serve"), slack_chat), Bot(("tests.benchmarks.naive_slack_bot",), slack_chat)
+)
+DISCORD = Pair(
+    "Discord",
+    Bot(("bots", "serve"), discord_chat),
+    Bot(("tests.benchmarks.naive_discord_bot",), discord_chat),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +79,23 @@ class Running:
         (held,) = (line for line in lines if line.startswith("VmRSS:"))
         return int(held.split()[1]) / 1024
 
+    async def rest(self) -> None:
+        """Until it has done nothing for a moment. TimeoutError."""
+        async with asyncio.timeout(60):
+            used = -1.0
+            while (now := self.cpu()) - used > _STILL:
+                used = now
+                await asyncio.sleep(_MOMENT)
+
 
 @asynccontextmanager
-async def running(bot: Bot, slack: SlackEmulator, fal: Mapping[str, str]) -> AsyncIterator[Running]:
-    """From its connection to Slack until it is told to go."""
+async def running(bot: Bot, chat: Chat, fal: Mapping[str, str]) -> AsyncIterator[Running]:
+    """From its connection to the chat service until it is told to go."""
     with TemporaryDirectory(prefix="sidai-benchmark-") as folder:
         began = time.perf_counter()
-        process = await _start(bot, Path(folder), {**slack.settings(), **fal})
+        process = await _start(bot, Path(folder), {**chat.emulator.settings(), **fal})
         try:
-            await slack.wait(lambda: slack.connections, 60)
+            await chat.emulator.wait(lambda: chat.emulator.connections, 60)
             yield Running(process.pid, time.perf_counter() - began)
         finally:
             await _stop(process)
@@ -79,7 +106,7 @@ async def _start(bot: Bot, folder: Path, settings: Mapping[str, str]) -> asyncio
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     with (folder / "log").open("wb") as log:
         return await asyncio.create_subprocess_exec(
-            *bot.command,
+            *(sys.executable, "-m", *bot.arguments),
             cwd=folder,
             env={**kept, "PYTHONPATH": str(ROOT), **settings},
             stdout=log,

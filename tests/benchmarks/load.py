@@ -3,20 +3,20 @@
 import asyncio
 import math
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.benchmarks.bots import Bot, running
+from tests.benchmarks.chat import Ack, Chat, Order
 from tests.benchmarks.fal_apart import fal_apart
-from tests.emulators.slack import Channel, Reply, SlackEmulator, User
 
 PEOPLE, CHANNELS = 50, 20
 IMAGE_SECONDS = 2.0
 _LATE = 10.0  # milliseconds; above that the figure says how late the benchmark itself was
-_WORDS = (
-    "linkedin navy blazer --size 64x64",
-    "podcast headphones, laughing --size 64x64",
-    "casual by a lake at dusk --size 64x64",
-    "reading a newspaper in a cafe --size 64x64",
+_ORDERS = (
+    Order("navy blazer", "linkedin"),
+    Order("headphones, laughing", "podcast"),
+    Order("by a lake at dusk", "casual"),
+    Order("reading a newspaper in a cafe"),
 )
 
 
@@ -57,31 +57,23 @@ def percentile(values: tuple[float, ...], share: float) -> float:
 
 async def acknowledgements(bot: Bot, per_second: int, seconds: float) -> Acks:
     """Commands at fixed times, from many people in many channels, each channel after a first order."""
-    async with (
-        SlackEmulator(file_delay=0.3) as slack,
-        fal_apart(IMAGE_SECONDS) as fal,
-        running(bot, slack, fal),
-    ):
-        people = [slack.user(f"person{number}") for number in range(PEOPLE)]
-        channels = [slack.channel(f"channel{number}", member=True) for number in range(CHANNELS)]
-        for number, channel in enumerate(channels):
-            await _ask(slack, people[number], channel, number)
+    async with bot.chat() as chat, fal_apart(IMAGE_SECONDS) as fal, running(bot, chat, fal):
+        for number in range(CHANNELS):
+            await _ask(chat, number)
         commands = await _at_fixed_times(
-            per_second,
-            round(per_second * seconds),
-            lambda number: _ask(slack, people[number % PEOPLE], channels[number % CHANNELS], number),
+            per_second, round(per_second * seconds), lambda number: _ask(chat, number)
         )
-        replies = [(due, await command) for due, command in commands]
+        acks = [(due, await command) for due, command in commands]
     return Acks(
-        tuple(_wait(due, reply) for due, reply in replies),
-        tuple((reply.envelope.sent_at - due) * 1000 for due, reply in replies),
-        sum(reply.ack is not None for _, reply in replies),
+        tuple(_wait(due, ack) for due, ack in acks),
+        tuple((ack.sent_at - due) * 1000 for due, ack in acks),
+        sum(ack.refused for _, ack in acks),
     )
 
 
 async def _at_fixed_times(
-    per_second: int, count: int, ask: Callable[[int], Coroutine[None, None, Reply]]
-) -> list[tuple[float, asyncio.Task[Reply]]]:
+    per_second: int, count: int, ask: Callable[[int], Coroutine[None, None, Ack]]
+) -> list[tuple[float, asyncio.Task[Ack]]]:
     """Each command with the loop's time at which it was due; none waits for the one before."""
     loop = asyncio.get_running_loop()
     start, commands = loop.time() + 0.1, []
@@ -92,11 +84,10 @@ async def _at_fixed_times(
     return commands
 
 
-async def _ask(slack: SlackEmulator, person: User, channel: Channel, number: int) -> Reply:
-    return await slack.command(person, channel, f"{_WORDS[number % len(_WORDS)]} --seed {number}")
+async def _ask(chat: Chat, number: int) -> Ack:
+    order = replace(_ORDERS[number % len(_ORDERS)], seed=number)
+    return await chat.type(number % PEOPLE, number % CHANNELS, order)
 
 
-def _wait(due: float, reply: Reply) -> float:
-    if reply.failure or reply.acked_in is None:
-        return math.inf
-    return (reply.envelope.sent_at + reply.acked_in - due) * 1000
+def _wait(due: float, ack: Ack) -> float:
+    return math.inf if ack.after is None else (ack.sent_at + ack.after - due) * 1000

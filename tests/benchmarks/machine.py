@@ -1,6 +1,5 @@
 """What a bot takes of the machine, and what machine it is."""
 
-import asyncio
 import os
 import platform
 import time
@@ -11,12 +10,11 @@ from tempfile import TemporaryDirectory
 from tests.benchmarks.bots import Bot, running
 from tests.e2e.house import output
 from tests.emulators.fal import FalEmulator
-from tests.emulators.slack import SlackEmulator
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Seconds until it is connected to Slack, seconds of CPU until then, MB it holds a second later."""
+    """Seconds until it is connected, seconds of CPU until then, MB it holds once it rests."""
 
     seconds: float
     cpu: float
@@ -25,9 +23,9 @@ class Start:
 
 async def start(bot: Bot) -> Start:
     """Start it, let it rest, look at it."""
-    async with SlackEmulator() as slack, FalEmulator() as fal, running(bot, slack, fal.settings()) as process:
+    async with bot.chat() as chat, FalEmulator() as fal, running(bot, chat, fal.settings()) as process:
         cpu = process.cpu()
-        await asyncio.sleep(1.0)
+        await process.rest()
         return Start(process.seconds, cpu, process.memory())
 
 

@@ -5,15 +5,13 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tests.benchmarks.bots import Bot, running
+from tests.benchmarks.chat import Chat, Order
 from tests.emulators.fal import FalEmulator, Fault
-from tests.emulators.slack import Channel, SlackEmulator
 
-FILE_DELAY = 0.3  # seconds that Slack looks at a file before it may be shown
 MINUTE = 60.0
-_ORDER = "linkedin navy blazer --size 64x64"
 _OPERATIONS = ("submit", "status", "stream", "result", "cancel")
 
 
@@ -21,53 +19,43 @@ _OPERATIONS = ("submit", "status", "stream", "result", "cancel")
 class Bench:
     """A bot between the two stand-ins; every order has a new channel, and a minute since the one before."""
 
-    slack: SlackEmulator
+    chat: Chat
     fal: FalEmulator
-    channels: list[Channel] = field(default_factory=list)
+    channels: int = 0
 
     async def order(self, images: int = 1, patience: float = 60.0) -> float:
-        """Seconds from the typed command until that many images stand in the thread."""
-        channel = await self.type(images)
+        """Seconds from the typed command until that many images stand there."""
         began = time.perf_counter()
-        await self.slack.wait(lambda: self._shown(channel) >= images, patience)
+        channel = await self.type(images)
+        await self.chat.emulator.wait(lambda: sum(self.chat.answers(channel)) >= images, patience)
         return time.perf_counter() - began
 
-    async def type(self, images: int = 1) -> Channel:
-        """Type the command; back when it is acknowledged."""
-        number = len(self.channels)
-        person = self.slack.user(f"person{number}")
-        self.channels.append(self.slack.channel(f"channel{number}", member=True))
-        self.slack.later(MINUTE)  # Slack's limits are not what is measured here
-        await self.slack.command(person, self.channels[-1], f"{_ORDER} --n {images}")
-        return self.channels[-1]
-
-    def replied(self, channel: Channel) -> bool:
-        """Whether anything stands in a thread."""
-        return any(self.slack.thread(channel, root.ts) for root in self.slack.messages(channel))
+    async def type(self, images: int = 1) -> int:
+        """Type the command in a new channel, whose number it gives; back when it is acknowledged."""
+        number = self.channels
+        self.channels += 1
+        self.chat.emulator.later(MINUTE)  # the service's limits are not what is measured here
+        await self.chat.type(number, number, Order("navy blazer", "linkedin", images))
+        return number
 
     def asked(self) -> Counter[str]:
         """Requests that FAL has seen, by operation, without the files themselves."""
         return Counter(seen.operation for seen in self.fal.requests if seen.operation in _OPERATIONS)
-
-    def _shown(self, channel: Channel) -> int:
-        roots = self.slack.messages(channel)
-        replies = [reply for root in roots for reply in self.slack.thread(channel, root.ts)]
-        return sum(len(self.slack.images(reply)) for reply in replies)
 
 
 @asynccontextmanager
 async def bench(bot: Bot, latency: float) -> AsyncIterator[Bench]:
     """FAL takes `latency` seconds for a call, and works on four at once."""
     async with (
-        SlackEmulator(file_delay=FILE_DELAY) as slack,
+        bot.chat() as chat,
         FalEmulator(latency=latency, parallel=4) as fal,
-        running(bot, slack, fal.settings()),
+        running(bot, chat, fal.settings()),
     ):
-        yield Bench(slack, fal)
+        yield Bench(chat, fal)
 
 
 async def visible(bot: Bot, orders: int) -> tuple[float, ...]:
-    """Seconds from the end of FAL's work until the image stands in the thread, once for each order."""
+    """Seconds from the end of FAL's work until the image is seen, once for each order."""
     waits = []
     async with bench(bot, latency=0.5) as at:
         await at.order()  # the first one opens the connections
@@ -105,7 +93,7 @@ async def submits_when_answers_are_lost(bot: Bot, patience: float) -> int:
         at.fal.fail("submit", Fault.DROP_AFTER, times=100)
         channel = await at.type()
         try:
-            await at.slack.wait(lambda: at.replied(channel), patience)
+            await at.chat.emulator.wait(lambda: at.chat.answers(channel), patience)
         except AssertionError:
             await asyncio.sleep(0)  # what has left by now is counted
         return at.asked()["submit"]

@@ -11,6 +11,8 @@ GENERAL = Place("slack", "T0TEAM", "C0GENERAL", Audience.TEAM, reply_to={"respon
 SECRET = Place("slack", "T0TEAM", "C0SECRET", Audience.CHANNEL)
 FREE = Allowance(Decimal(0), Decimal(0), paid=False)
 DIRECT = Place("slack", "T0TEAM", "D0SID", Audience.AUTHOR)
+MARKETER = Person("discord", "100200300", "marketer", roles=("Marketing",))
+SERVER = Place("discord", "100200301", "100200400", Audience.TEAM)
 
 
 def asker(person: Person = SID, place: Place = GENERAL, team: str = "studio") -> Asker:

@@ -105,6 +105,7 @@ class FakeDelivery:
     whispered: list[tuple[str, Card]] = field(default_factory=list)
     news: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
     ends: datetime | None = None
+    single: bool = False  # a result takes the place of its line, where no second message can stand
 
     async def prepare(self, file: str) -> None:
         """Nothing to bring."""
@@ -113,7 +114,8 @@ class FakeDelivery:
         """The receipt is the message's key."""
         self._may_fail("post")
         self.posted.append((place, card, key))
-        self.states[key] = [card]
+        key = key.replace("-result", "-root") if self.single else key
+        self.states.setdefault(key, []).append(card)
         self.news.put_nowait(None)
         return {"key": key}
 
@@ -156,4 +158,5 @@ class FakeDelivery:
     def _may_fail(self, operation: str) -> None:
         waiting = self.errors.get(operation)
         if waiting and (error := waiting.pop(0)):
+            self.news.put_nowait(None)
             raise error

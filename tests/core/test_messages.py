@@ -88,6 +88,15 @@ def test_every_sentence_that_is_said_is_in_the_catalogue_with_the_same_gaps() ->
     assert wrong == []
 
 
+def test_whatever_looks_like_the_key_of_a_sentence_is_one() -> None:
+    """Also where it is chosen from a table; FAL's own name begins like its sentences."""
+    known = catalogue()
+    kinds = tuple({f"{key.split('-')[0]}-" for key in known if "-" in key})
+    keys = {word for word in words() if _KEY.fullmatch(word) and word.startswith(kinds)}
+    assert {"discord-gone", "root-late", "no-role"} <= keys
+    assert keys - {"fal-ai"} <= known.keys()
+
+
 def test_no_sentence_is_left_over() -> None:
     spoken = words()
     beginnings = tuple(word for word in spoken if word.endswith("-") and _KEY.fullmatch(word[:-1]))

@@ -1,6 +1,7 @@
 """A server, FAL and a running bot that a module's tests share; each brings its own people and channels."""
 
 import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,10 +9,13 @@ from typing import Unpack
 
 from tests.e2e.house import House
 from tests.emulators.discord import Channel, DiscordEmulator, Guild, Message, Reply, User
-from tests.emulators.discord.building import ChannelTraits
+from tests.emulators.discord.building import ChannelTraits, GuildTraits
+from tests.emulators.discord.emulator import How
 from tests.emulators.fal import FalEmulator, Job
 
 Options = Mapping[str, str | int | float]
+
+LATER = 5  # the kind of a first answer that promises another
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,12 @@ class Lounge:
         self.discord.later(60)
         return self.discord.channel(self.guild, f"room{next(self._numbers)}", **traits)
 
+    def elsewhere(self, **traits: Unpack[GuildTraits]) -> Channel:
+        """A new channel in a server of its own, which the bot has not asked about yet."""
+        self.discord.later(60)
+        guild = self.discord.guild(f"hall{next(self._numbers)}", **traits)
+        return self.discord.channel(guild, f"room{next(self._numbers)}")
+
     async def ordered(self, person: User, channel: Channel, typed: str | Options) -> Reply:
         """An order that was taken: the person is told nothing but what the channel shows."""
         reply = await self._typed(person, channel, typed)
@@ -56,12 +66,58 @@ class Lounge:
         (answer,) = self.discord.messages(self.thread(root))
         return Shown(root, answer)
 
+    async def beside(self, person: User, channel: Channel, typed: str | Options) -> Shown:
+        """The same where there are no threads: the pictures stand under the line, in the same place."""
+        before = len(self.discord.messages(channel))
+        root = await self.finished(await self.ordered(person, channel, typed))
+        line, answer = self.discord.messages(channel)[before:]
+        assert line is root
+        assert not self.discord.threads(channel)
+        return Shown(root, answer)
+
+    async def alone(
+        self, person: User, channel: Channel, typed: str | Options, **how: Unpack[How]
+    ) -> tuple[Reply, Message]:
+        """The same where the bot is no member: all of it is one message, with the pictures at the end."""
+        options = {"prompt": typed} if isinstance(typed, str) else dict(typed)
+        reply = await self.discord.command(person, channel, "sidai", options, **how)
+        assert reply.kind == LATER, self.discord.view(channel, person)
+        await self.discord.wait(lambda: reply.original and "AI-generated · no. " in reply.original.content)
+        (message,) = reply.messages
+        return reply, message
+
     async def told(self, person: User, channel: Channel, typed: str | Options) -> str:
         """Type something that is answered privately: what the person alone then sees."""
         reply = await self._typed(person, channel, typed)
         assert not reply.failure, reply.failure
         await self.discord.wait(lambda: reply.ephemerals)
         return self.discord.view(channel, person)
+
+    async def asked(
+        self,
+        person: User,
+        channel: Channel,
+        typed: str | Options,
+        command: str = "sidai",
+        *,
+        part: str = "",
+        **how: Unpack[How],
+    ) -> str:
+        """The same for any command, and only what it told, as soon as this part of it is there."""
+        before = len(self.whispers(person, channel))
+        options = {"prompt": typed} if isinstance(typed, str) else dict(typed)
+        reply = await self.discord.command(person, channel, command, options, **how)
+        assert not reply.failure, reply.failure
+
+        def said() -> str:
+            if not reply.ephemerals or any(message.thinking for message in reply.ephemerals):
+                return ""
+            told = "\n".join(self.whispers(person, channel)[before:])
+            return told if part in told else ""
+
+        told = await self.discord.wait(said)
+        assert reply.messages == reply.ephemerals
+        return told
 
     async def refused(self, person: User, channel: Channel, typed: str | Options) -> str:
         """The same, and nobody else saw anything, and nothing went to FAL."""
@@ -86,6 +142,11 @@ class Lounge:
         (found,) = [each for each in self.discord.threads(root.channel) if each.id == root.id]
         return found
 
+    def whispers(self, person: User, channel: Channel) -> list[str]:
+        """The lines that only this person sees there."""
+        lines = self.discord.view(channel, person).splitlines()
+        return [line for line in lines if "(only you)" in line]
+
     def kept(self, name: str) -> list[Path]:
         """The files of that name in the media folder."""
         return list(self.folder.glob(f"data/media/**/{name}"))
@@ -97,3 +158,10 @@ class Lounge:
     async def _typed(self, person: User, channel: Channel, typed: str | Options) -> Reply:
         options = {"prompt": typed} if isinstance(typed, str) else dict(typed)
         return await self.discord.command(person, channel, "sidai", options)
+
+
+def number_of(text: str) -> int:
+    """Which order it is, as its line and its card show it."""
+    found = re.search(r"\b[Nn]o\. (\d+)", text)
+    assert found, text
+    return int(found[1])

@@ -1,5 +1,8 @@
 """What people see of a generation: a line, and one message that grows."""
 
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -95,3 +98,110 @@ async def test_each_channel_has_its_own_way_of_answering(
 ) -> None:
     await works.finished(await works.order())
     assert [(place.channel, place.thread is not None) for place, _, _ in works.chat.posted] == places
+
+
+def closing(seconds: float) -> datetime:
+    """When a place closes: after so many seconds nothing can be said there any more."""
+    return datetime.now(UTC) + timedelta(seconds=seconds)
+
+
+def lines(works: Works, identity: int) -> list[str]:
+    """What the line in the channel said last, in each of its states."""
+    states = works.chat.states.get(f"{identity}-root", ())
+    return [getattr((card.head, *card.body)[-1], "key", "") for card in states]
+
+
+async def reached(works: Works, condition: Callable[[], bool]) -> None:
+    await asyncio.wait_for(works.chat.reached(condition), 20)
+
+
+async def test_before_a_place_closes_it_is_told_that_the_pictures_come_elsewhere(works: Works) -> None:
+    works.chat.ends = closing(30)
+    works.models.gate.clear()
+    identity = await works.order()
+    await reached(works, lambda: lines(works, identity) == ["root-drawing", "root-late"])
+    assert works.chat.said(f"{identity}-root") == ["root-drawing", "root-late"]
+    works.models.gate.set()
+
+
+async def test_it_is_told_once_and_the_pictures_are_shown_as_long_as_they_can_be(works: Works) -> None:
+    works.chat.ends = closing(30)
+    works.models.held = {1, 2}
+    identity = await works.order(planned(count=2))
+    await reached(works, lambda: "root-late" in lines(works, identity))
+    works.models.release()
+    await works.finished(identity)
+    assert lines(works, identity) == ["root-drawing", "root-late", "root-done"]
+    assert len(works.chat.states[f"{identity}-result"][-1].pictures) == 2
+
+
+@pytest.mark.parametrize("seconds", [-1, 900], ids=["closed", "open for long"])
+async def test_where_it_would_be_too_late_or_too_early_nothing_is_told(works: Works, seconds: float) -> None:
+    works.chat.ends = closing(seconds)
+    works.models.held = {2}
+    identity = await works.order(planned(count=2))
+    key = f"{identity}-result"
+    await reached(works, lambda: key in works.chat.states)
+    works.models.release()
+    await works.finished(identity)
+    assert lines(works, identity) == ["root-drawing", "root-done"]
+
+
+async def test_last_words_that_find_no_place_do_not_stop_what_was_paid(works: Works) -> None:
+    works.chat.ends = closing(30)
+    works.chat.errors = {"update": [GONE]}
+    works.models.gate.clear()
+    identity = await works.order()
+    await reached(works, lambda: not works.chat.errors["update"])
+    works.models.gate.set()
+    done = await works.finished(identity)
+    assert done.runs[0].state is State.STORED
+    assert len(works.chat.states[f"{identity}-result"][-1].pictures) == 1
+
+
+async def test_pictures_that_come_after_the_place_has_closed_go_to_direct_messages(works: Works) -> None:
+    works.chat.ends = closing(30)
+    works.chat.errors = {"post": [None, PostError("discord-over")]}
+    works.models.gate.clear()
+    identity = await works.order()
+    await reached(works, lambda: "root-late" in lines(works, identity))
+    works.models.gate.set()
+    await works.finished(identity)
+    place, card, _ = works.chat.posted[-1]
+    assert place.channel == "D-U0SID"
+    assert [getattr(line, "key", "") for line in card.body] == ["discord-over", "detour"]
+    assert len(card.pictures) == 1
+
+
+async def test_a_result_that_has_taken_the_place_of_its_line_is_not_overwritten(works: Works) -> None:
+    works.chat.single = True
+    done = await works.finished(await works.order(planned(count=2)))
+    states = works.chat.states[f"{done.id}-root"]
+    assert states[0].head is not None
+    assert states[0].head.key == "root-drawing"
+    assert len(states[-1].pictures) == 2
+    assert "result-foot" in works.chat.said(f"{done.id}-root")
+    assert [card.head.key for card in states if card.head] == ["root-drawing"]
+
+
+@pytest.mark.parametrize("single", [True, False])
+async def test_what_is_told_to_the_end_is_not_told_again_at_the_next_start(
+    works: Works, *, single: bool
+) -> None:
+    works.chat.single = single
+    done = await works.finished(await works.order())
+    before = {key: list(states) for key, states in works.chat.states.items()}
+    assert await works.orders.unfinished("slack", "T0TEAM", paid=False) == []
+    await works.restart()
+    await works.finished(done.id)
+    assert works.chat.states == before
+
+
+async def test_a_line_names_the_thread_under_it_by_number_and_words(works: Works) -> None:
+    await works.finished(await works.order(planned("navy blazer " * 20)))
+    title = works.chat.posted[0][1].title
+    assert title is not None
+    assert (title.key, title.values["number"]) == ("root-title", 1)
+    assert str(title.values["what"]).startswith("linkedin, navy blazer")
+    assert len(str(title.values["what"])) < 100
+    assert works.chat.posted[1][1].title is None

@@ -16,6 +16,7 @@ SECRETS = {
     "SLACK_SIGNING_SECRET": "hidden-4",
     "SLACK_CLIENT_SECRET": "hidden-5",
     "SIDAI_SECRET": "hidden-6",
+    "DISCORD_TOKEN": "hidden-7",
 }
 
 
@@ -26,6 +27,8 @@ def test_with_nothing_set_the_public_services_and_a_folder_here_are_used() -> No
     assert settings.fal_api_url == "https://api.fal.ai"
     assert "v3.fal.media" in settings.media_hosts
     assert settings.slack_api_url == "https://slack.com/api/"
+    assert settings.discord_api_url == "https://discord.com/api/v10"
+    assert settings.discord_gateway_url is None
     assert settings.database == f"sqlite+aiosqlite:///{Path('data').resolve()}/sidai.db"
     assert settings.media == f"file://{Path('data').resolve()}/media"
     assert settings.sidai_config == Path("sidai.toml")
@@ -35,6 +38,11 @@ def test_the_queue_is_at_the_run_host_unless_it_is_set_too() -> None:
     assert read_settings({"FAL_RUN_HOST": "fal.example"}).queue_host == "queue.fal.example"
     both = {"FAL_RUN_HOST": "fal.example", "FAL_QUEUE_RUN_HOST": "localhost:8443"}
     assert read_settings(both).queue_host == "localhost:8443"
+
+
+@pytest.mark.parametrize("url", ["ws://127.0.0.1:8080/gateway", "wss://gateway.discord.gg"])
+def test_discords_gateway_can_be_another(url: str) -> None:
+    assert read_settings({"DISCORD_GATEWAY_URL": url}).discord_gateway_url == url
 
 
 def test_media_hosts_are_a_list_with_commas() -> None:
@@ -93,6 +101,9 @@ def test_secrets_are_never_shown() -> None:
         ("FAL_REST_URL", "rest.fal.ai", "https://rest.fal.ai"),
         ("FAL_CDN_URL", "ftp://v3.fal.media", "https://v3.fal.media"),
         ("SLACK_API_URL", "slack.com/api/", "https://slack.com/api/"),
+        ("DISCORD_API_URL", "discord.com/api/v10", "https://discord.com/api/v10"),
+        ("DISCORD_GATEWAY_URL", "https://gateway.discord.gg", "wss://gateway.discord.gg/"),
+        ("DISCORD_GATEWAY_URL", "wss:///", "wss://gateway.discord.gg/"),
     ],
 )
 def test_a_wrong_setting_is_told_with_its_name_an_example_and_where_to_change_it(

@@ -16,6 +16,7 @@ from core.settings.house import TABLES
 from core.settings.problems import keys_of
 
 SUBJECT = '[subjects.sid]\nkind = "person"\ntrigger = "SIDAI"\n'
+SERVER = '[teams.studio]\ndiscord = [{ server = "100200301", roles = ["Marketing"] }]\n'
 WHOLE = """
 admins = ["slack:U0ADMIN", "discord:100200300"]
 fanout = false
@@ -102,6 +103,41 @@ def test_a_listed_workspace_belongs_to_its_team_and_any_other_is_a_team_of_its_o
     assert house.team_of("discord", "T0TEAM") == "discord:T0TEAM"
 
 
+def test_a_listed_server_belongs_to_its_team_and_any_other_is_a_team_of_its_own(tmp_path: Path) -> None:
+    house = read(tmp_path, WHOLE)
+    assert house.team_of("discord", "100200301") == "studio"
+    assert house.team_of("discord", "100200999") == "discord:100200999"
+    assert house.team_of("slack", "100200301") == "slack:100200301"
+
+
+def test_a_servers_roles_are_known_in_any_letters_and_no_other_place_has_any(tmp_path: Path) -> None:
+    house = read(tmp_path, WHOLE.replace('["Marketing"]', '["Marketing", "PRESS Office"]'))
+    assert house.roles("discord", "100200301") == frozenset({"marketing", "press office"})
+    assert house.roles("discord", "100200999") is None
+    assert house.roles("slack", "100200301") is None
+    assert house.roles("slack", "T0TEAM") is None
+
+
+def test_all_listed_servers_are_known_with_their_roles(tmp_path: Path) -> None:
+    two = '{ server = "100200301", roles = ["Marketing"] }, { server = "100200302", roles = ["@everyone"] }'
+    third = SERVER.replace("studio", "press").replace("100200301", "100200303").replace("Marketing", "Press")
+    house = read(tmp_path, f"[teams.studio]\ndiscord = [{two}]\n{third}")
+    assert house.servers == {"100200301": {"marketing"}, "100200302": {"@everyone"}, "100200303": {"press"}}
+    assert House().servers == {}
+
+
+def test_a_server_that_stands_in_a_team_twice_is_opened_by_the_roles_of_both(tmp_path: Path) -> None:
+    twice = '{ server = "100200301", roles = ["Marketing"] }, { server = "100200301", roles = ["Press"] }'
+    house = read(tmp_path, f"[teams.studio]\ndiscord = [{twice}]")
+    assert house.roles("discord", "100200301") == frozenset({"marketing", "press"})
+
+
+@pytest.mark.parametrize("who", ["role:Marketing", "role:PRESS Office", "role:@everyone"])
+def test_a_role_may_draw_a_subject(tmp_path: Path, who: str) -> None:
+    catalogue = furnish(load_catalogue(), read(tmp_path, f'{SUBJECT}who = ["{who}"]'))
+    assert catalogue.subjects["sid"].who == (who,)
+
+
 @pytest.mark.parametrize(
     ("teams", "team"),
     [
@@ -150,6 +186,20 @@ def test_the_terminal_joins_the_only_team_if_that_lets_it(tmp_path: Path, teams:
             '[teams.a]\nslack = ["T0TEAM"]\n[teams.b]\nslack = ["T0TEAM"]',
             ("sidai.toml", "T0TEAM", '"a" and "b"', "Leave it in one"),
         ),
+        (
+            SERVER + SERVER.replace("studio", "press").replace("Marketing", "Press"),
+            ("100200301 stands in both", '"studio" and "press"', "Leave it in one"),
+        ),
+        (SERVER.replace('"100200301"', "100200301"), ("discord.0.server is not right", "in quotes")),
+        (SERVER.replace("100200301", "general"), ("discord.0.server is not right", 'server = "100200301"')),
+        (SERVER.replace("100200301", "0100200301"), ("discord.0.server is not right", "in quotes")),
+        (SERVER.replace("100200301", "1" * 21), ("discord.0.server is not right", "in quotes")),
+        (SERVER.replace('["Marketing"]', "[]"), ("discord.0.roles is not right", 'roles = ["Marketing"]')),
+        (SERVER.replace('["Marketing"]', '"Marketing"'), ("discord.0.roles is not right", "list of names")),
+        (SERVER.replace(', roles = ["Marketing"]', ""), ("discord.0.roles is missing", "list of names")),
+        (SERVER.replace('server = "100200301", ', ""), ("discord.0.server is missing", "in quotes")),
+        ('[teams.studio]\ndiscord = ["100200301"]', ("discord.0 is not right", "list of servers")),
+        ('[teams.studio]\ndiscord = "100200301"', ("teams.studio.discord is not right", "list of servers")),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_file_key_and_fix(tmp_path: Path, toml: str, said: tuple[str, ...]) -> None:

@@ -17,7 +17,7 @@ from core.errors import BusyError
 from core.store import open_database
 from core.store.generations import Generations
 from core.store.tables import metadata
-from tests.core.examples import ADMIN, GENERAL, SECRET, asker, planned, recipe
+from tests.core.examples import ADMIN, GENERAL, MARKETER, SECRET, SERVER, asker, planned, recipe
 from tests.core.store.conftest import ENOUGH, Store
 
 
@@ -77,6 +77,17 @@ async def test_unfinished_orders_are_found_for_their_own_workspace(store: Store)
     assert await store.orders.unfinished("slack", "T0OTHER", paid=True) == []
 
 
+async def test_unfinished_orders_are_found_for_all_that_a_service_has(store: Store) -> None:
+    places = (GENERAL, replace(GENERAL, workspace="T0OTHER"), SERVER)
+    kept = [
+        (await store.orders.add(asker(place=place), planned(), f"e{number}", ENOUGH))[0].id
+        for number, place in enumerate(places)
+    ]
+    assert await store.orders.unfinished("slack", None, paid=True) == kept[:2]
+    assert await store.orders.unfinished("discord", None, paid=True) == kept[2:]
+    assert await store.orders.unfinished("slack", None, paid=False) == []
+
+
 async def test_a_person_may_have_only_so_many_orders_waiting(store: Store) -> None:
     two = replace(ENOUGH, waiting=2)
     first, _ = await store.orders.add(asker(), planned(count=2), "e1", two)
@@ -92,6 +103,15 @@ async def test_a_person_may_have_only_so_many_orders_waiting(store: Store) -> No
 async def test_the_audience_is_kept(store: Store) -> None:
     kept, _ = await store.orders.add(asker(place=SECRET), planned(), "e", ENOUGH)
     assert (await store.orders.get(kept.id)).place.audience is Audience.CHANNEL
+
+
+@pytest.mark.parametrize("roles", [(), ("Marketing", "Presse & Büro")])
+async def test_the_roles_that_an_order_was_allowed_by_are_kept_with_it(
+    store: Store, roles: tuple[str, ...]
+) -> None:
+    kept, _ = await store.orders.add(asker(replace(MARKETER, roles=roles), SERVER), planned(), "e", ENOUGH)
+    assert kept.author.roles == roles
+    assert await store.orders.get(kept.id) == kept
 
 
 async def test_an_order_that_is_not_there_is_not_made_up(store: Store) -> None:

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from core.domain.card import Card
 from core.domain.generation import Image, Outcome, State, Ticket
 from core.domain.text import Text, text
 from core.errors import BusyError, RequestError
 from core.messages import Messages
 from core.studio import Reply
-from tests.core.examples import ADMIN, GENERAL, SID
+from tests.core.examples import ADMIN, GENERAL, SECRET, SID
 from tests.core.studio.conftest import Front, Opener, subject
 
 
@@ -41,6 +42,33 @@ async def test_an_order_is_kept_and_started(opener: Opener) -> None:
     assert reply.card is None
     assert front.started == [reply.generation]
     assert reply.generation.runs[0].recipe.endpoint == "fal-ai/flux-lora"
+
+
+async def test_an_order_that_is_answered_by_direct_message_says_so_where_it_was_given(opener: Opener) -> None:
+    front = opener(subject(), channels={"slack:C0GENERAL": {"reply": "dm"}})
+    await front.ask("linkedin", place=SECRET)
+    reply = await front.ask("linkedin navy blazer")
+    assert reply.generation is not None
+    assert front.started[-1] == reply.generation
+    assert reply.card == Card(body=(text("on-its-way", number=2),))
+    assert not reply.refused
+    assert "No. 2 " in Messages().say(text("on-its-way", number=2))
+
+
+@pytest.mark.parametrize("how", ["thread", "channel"])
+async def test_an_order_that_is_answered_in_its_channel_needs_no_words_beside(
+    opener: Opener, how: str
+) -> None:
+    front = opener(subject(), channels={"slack:C0GENERAL": {"reply": how}})
+    reply = await front.ask("linkedin")
+    assert reply.generation is not None
+    assert reply.card is None
+
+
+async def test_what_is_told_or_refused_is_told_in_such_a_channel_as_ever(opener: Opener) -> None:
+    front = opener(subject(), channels={"slack:C0GENERAL": {"reply": "dm"}})
+    assert head(await front.ask("scenarios")) == "scenarios-head"
+    assert await front.refused("show 57") == "show-missing"
 
 
 async def test_the_same_event_again_starts_nothing(opener: Opener) -> None:
