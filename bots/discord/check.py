@@ -8,6 +8,7 @@ import discord
 from bots.discord.connection import log_in, prepare
 from bots.discord.directory import Roles
 from bots.discord.manifest import commands, install_url
+from bots.discord.pace import FAILURES
 from core.domain.finding import Finding
 from core.domain.text import text
 from core.errors import OperatorError
@@ -23,13 +24,13 @@ async def check(token: str | None, api: str, joined: Mapping[str, Roles]) -> lis
     if not _TOKEN.fullmatch(token):
         return [Finding(ok=False, text=text("discord-token-wrong"))]
     prepare(api)
-    client = discord.AutoShardedClient(intents=discord.Intents.none())
     try:
-        await log_in(client, token, api)
-        return [*_application(client), *await _commands(client), *await _servers(client, joined)]
+        client = await log_in(token, api)
     except OperatorError as error:
         return [Finding(ok=False, text=error.text)]
-    except discord.HTTPException as error:
+    try:
+        return [*_application(client), *await _commands(client), *await _servers(client, joined)]
+    except (discord.GatewayNotFound, *FAILURES) as error:
         return [Finding(ok=False, text=text("check-discord-odd", problem=str(error)))]
     finally:
         await client.close()

@@ -8,7 +8,7 @@ from discord.app_commands import Choice, Command, Range
 
 from bots.discord.envelope import Interaction
 from bots.discord.listeners import Listeners
-from bots.discord.typed import line
+from bots.discord.typed import line, numbered
 from core.domain.text import text
 from core.messages import Messages
 from core.studio import TOPICS, Choices
@@ -85,7 +85,7 @@ def _draw(listeners: Listeners, messages: Messages) -> Command[Any, Any, Any]:
 
 def _again(listeners: Listeners, messages: Messages) -> Command[Any, Any, Any]:
     async def callback(interaction: Interaction, number: Number, changes: Prompt | None = None) -> None:
-        await listeners.order(interaction, f"again {number} {changes or ''}")
+        await listeners.order(interaction, numbered("again", number, changes))
 
     command = app_commands.rename(number="id")(_command("sidai-again", callback, messages))
     return _suggest(command, "number", "order", listeners)
@@ -93,7 +93,7 @@ def _again(listeners: Listeners, messages: Messages) -> Command[Any, Any, Any]:
 
 def _show(listeners: Listeners, messages: Messages) -> Command[Any, Any, Any]:
     async def callback(interaction: Interaction, number: Number) -> None:
-        await listeners.tell(interaction, f"show {number}")
+        await listeners.tell(interaction, numbered("show", number))
 
     command = app_commands.rename(number="id")(_command("sidai-show", callback, messages))
     return _suggest(command, "number", "order", listeners)

@@ -127,19 +127,7 @@ async def connect(
     prepare(api)
     if gateway:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-    client = discord.AutoShardedClient(
-        intents=discord.Intents.none(),  # commands come without any; nothing is kept of servers or members
-        allowed_mentions=discord.AllowedMentions.none(),
-        max_messages=None,
-        chunk_guilds_at_startup=False,
-        member_cache_flags=discord.MemberCacheFlags.none(),
-        shard_count=1 if gateway else None,
-    )
-    try:
-        await log_in(client, token, api)
-    except OperatorError:
-        await client.close()
-        raise
+    client = await log_in(token, api, shards=1 if gateway else None)
     directory, answers = Directory(client, joined), Answers(client)
     pictures = DiscordFiles(media, messages)
     delivery = DiscordDelivery(client, directory, pictures, answers, messages)
@@ -156,10 +144,30 @@ def prepare(api: str) -> None:
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
-async def log_in(client: discord.Client, token: str, api: str) -> None:
-    """OperatorError: the token is not accepted, or nobody answers."""
+async def log_in(token: str, api: str, shards: int | None = None) -> discord.AutoShardedClient:
+    """Who asks for no intent: commands come without any; nothing is kept of servers or members.
+
+    OperatorError: the token is not accepted, or nobody answers.
+    """
+
+    async def once() -> discord.AutoShardedClient:
+        client = discord.AutoShardedClient(
+            intents=discord.Intents.none(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            shard_count=shards,
+        )
+        try:
+            await client.login(token)
+        except BaseException:
+            await client.close()
+            raise
+        return client
+
     try:
-        await patiently(lambda: client.login(token))
+        return await patiently(once)
     except discord.LoginFailure as error:
         raise OperatorError("discord-token-wrong") from error
     except PostError as error:

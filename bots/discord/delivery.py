@@ -62,7 +62,13 @@ class DiscordDelivery:
             return _receipt(answer) | self._more(place, card)
         if "alone" in place.reply_to:
             raise PostError("discord-over")
-        return _receipt(await self._send(place, card, key)) | self._more(place, card)
+        sent = await self._send(place, card, key)
+        thread = (
+            {"thread": str(sent.channel.id)}
+            if str(sent.channel.id) == place.thread and "title" in place.reply_to
+            else {}
+        )
+        return _receipt(sent) | thread | self._more(place, card)
 
     async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
         """The same message with other content."""

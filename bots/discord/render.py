@@ -11,6 +11,7 @@ MOST_TEXT, MOST_ALT, MOST_NAME = 2000, 1024, 100  # Discord's limits, in letters
 MOST_FILES = 10  # attachments of a message
 
 _MARKUP = re.compile(r"[\\*_~|`<\[\]@]")
+_INVITATION = re.compile(r"(discord(?:app)?)\.(?=\w)", re.IGNORECASE)  # would show as a card to join by
 _AT_LINE_START = re.compile(r"^(\s*)([#>+-])|^(\s*\d+)([.)])", re.MULTILINE)
 
 
@@ -19,10 +20,14 @@ def pages(card: Card, messages: Messages) -> list[str]:
     left, found = "\n".join(_lines(card, messages)), []
     while len(left) > MOST_TEXT:
         cut = left.rfind("\n", 0, MOST_TEXT)
-        cut = cut if cut > 0 else _before_escape(left, MOST_TEXT)
-        found.append(left[:cut])
-        left = left[cut:].lstrip("\n")
-    return [*found, left] if left else found
+        if cut > 0:
+            found.append(left[:cut])
+            left = left[cut:].lstrip("\n")
+        else:  # what stood within a line now begins one
+            cut = _before_escape(left, MOST_TEXT)
+            found.append(left[:cut])
+            left = _begun(left[cut:])
+    return [page for page in (*found, left) if page.strip()]
 
 
 def content(card: Card, messages: Messages) -> str:
@@ -45,6 +50,11 @@ def alt(said: Text, messages: Messages) -> str:
 def escape(text: str) -> str:
     """The same letters to read, without their meaning to Discord."""
     marked = _MARKUP.sub(r"\\\g<0>", text).replace("://", r":\//")
+    return _begun(_INVITATION.sub(r"\1\.", marked))
+
+
+def _begun(marked: str) -> str:
+    """Without the meaning that some letters have where a line begins."""
     return _AT_LINE_START.sub(lambda at: f"{at[1] or at[3] or ''}\\{at[2] or at[4]}", marked)
 
 

@@ -11,6 +11,13 @@ def line(prompt: str | None, flags: Mapping[str, str | float | None]) -> str:
     return " ".join((*given, prompt or ""))
 
 
+def numbered(verb: str, number: int, changes: str | None = None) -> str:
+    """`again 57 outdoors`. Discord lets no number pass that an order cannot have; nor do we."""
+    return f"{verb} {number} {changes or ''}" if number > 0 else verb
+
+
 def _value(value: str | float) -> str:
     """As typed; a double quote would end the value."""
-    return f"{value:g}" if isinstance(value, float) else str(value).translate(_QUOTES)
+    if isinstance(value, float):
+        return f"{value:f}"
+    return str(value).translate(_QUOTES)

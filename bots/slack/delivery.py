@@ -57,7 +57,8 @@ class SlackDelivery:
                 **content,
             ),
         )
-        return {"channel": posted["channel"], "ts": posted["ts"]}
+        receipt = {"channel": posted["channel"], "ts": posted["ts"]}
+        return receipt | {"thread": place.thread} if place.thread else receipt
 
     async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
         """The same message with other content."""

@@ -146,16 +146,16 @@ class Courier:
             return
         try:
             if receipt != await self._posts.receipt(generation.id, RESULT):  # else they have taken its place
-                card = result.root(generation, await self._sheet(generation, receipt))
+                card = result.root(generation, await self._sheet(generation))
                 await self._services[generation.place.service].update(generation.place, receipt, card)
         except SidaiError as error:
             log.info("generation %s: its line in the channel stays as it was: %s", generation.id, error)
         await self._posts.done(generation.id, ROOT)
 
-    async def _sheet(self, generation: Generation, root: Receipt) -> Picture | None:
+    async def _sheet(self, generation: Generation) -> Picture | None:
         """Only where the pictures stand elsewhere: in the line's thread."""
-        place = self._where(generation)
-        if not generation.shown or self._behind(generation, place, root).thread == place.thread:
+        answer = await self._posts.receipt(generation.id, RESULT) or {}
+        if not generation.shown or "thread" not in answer:
             return None
         file, width, height = await self._album.sheet(generation, generation.shown)
         alt = text("sheet-alt", count=len(generation.shown), what=result.what(generation, 300))
@@ -180,8 +180,7 @@ class Courier:
         """Where the pictures go."""
         place = self._where(generation)
         root = await self._posts.receipt(generation.id, ROOT)
-        return place if root is None else self._behind(generation, place, root)
-
-    def _behind(self, generation: Generation, place: Place, root: Receipt) -> Place:
+        if root is None:
+            return place
         service = self._services[generation.place.service]
         return service.behind(place, root, thread=self._reply(generation) != "channel")

@@ -11,7 +11,8 @@ from core.domain.order import Recipe
 from core.domain.people import Place
 from core.errors import SidaiError
 
-Receipt = Mapping[str, str]  # where a message is; only the adapter that posted it reads this
+# Where a message is, for the adapter that posted it; `thread` is there if it stands in the thread of another.
+Receipt = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

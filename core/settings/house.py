@@ -134,8 +134,8 @@ class House(_Table):
     def roles(self, service: str, workspace: str) -> frozenset[str] | None:
         """The roles by which a server's people belong to its team, in small letters; None: not listed."""
         servers = (each for team in self.teams.values() for each in team.discord if service == "discord")
-        found = next((each for each in servers if each.server == workspace), None)
-        return frozenset(role.casefold() for role in found.roles) if found else None
+        found = [each for each in servers if each.server == workspace]
+        return frozenset(role.casefold() for each in found for role in each.roles) if found else None
 
     @property
     def servers(self) -> dict[str, frozenset[str]]:

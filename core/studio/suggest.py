@@ -42,9 +42,7 @@ async def suggest(
         case "size":
             return _matching(begun, [Choice(size, size) for size in (*_RATIOS, *catalogue.sizes)])
         case "order":
-            found = await memory.search(asker, "" if begun.isdecimal() else begun)
-            orders = [_order(each) for each in found]
-            return [each for each in orders if not begun.isdecimal() or each.value.startswith(begun)]
+            return [_order(each) for each in await _orders(begun.strip(), asker, memory)]
 
 
 def _scenarios(asker: Asker, catalogue: Catalogue, rights: Rights) -> Iterable[Choice]:
@@ -60,6 +58,15 @@ def _subjects(asker: Asker, catalogue: Catalogue, rights: Rights) -> Iterable[Ch
         if rights.may_draw(asker, subject):
             yield Choice(subject.name, ", ".join((subject.name, *subject.aliases)))
     yield Choice("none", "none")
+
+
+async def _orders(begun: str, asker: Asker, memory: Memory) -> list[Generation]:
+    """By number: that one, and the newest whose numbers begin so; else by words, newest first."""
+    if not begun.isascii() or not begun.isdecimal():
+        return await memory.search(asker, begun)
+    exact = await memory.find(asker, int(begun[:18]))
+    newest = [each for each in await memory.search(asker, "") if str(each.number).startswith(begun)]
+    return [*filter(None, [exact]), *(each for each in newest if each != exact)]
 
 
 def _order(generation: Generation) -> Choice:

@@ -117,7 +117,8 @@ class FakeDelivery:
         key = key.replace("-result", "-root") if self.single else key
         self.states.setdefault(key, []).append(card)
         self.news.put_nowait(None)
-        return {"key": key}
+        apart = place.thread and not self.single
+        return {"key": key, "thread": str(place.thread)} if apart else {"key": key}
 
     async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
         """One more state of a message."""

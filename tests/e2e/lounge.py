@@ -1,5 +1,6 @@
 """A server, FAL and a running bot that a module's tests share; each brings its own people and channels."""
 
+import asyncio
 import itertools
 import re
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from tests.e2e.house import House
 from tests.emulators.discord import Channel, DiscordEmulator, Guild, Message, Reply, User
 from tests.emulators.discord.building import ChannelTraits, GuildTraits
 from tests.emulators.discord.emulator import How
-from tests.emulators.fal import FalEmulator, Job
+from tests.emulators.fal import FalEmulator, Job, State
 
 Options = Mapping[str, str | int | float]
 
@@ -135,6 +136,33 @@ class Lounge:
 
         found = await self.discord.wait(done)
         assert found is not None
+        return found
+
+    async def drawing(
+        self, person: User, channel: Channel, typed: str = "linkedin", images: int = 1
+    ) -> Reply:
+        """An order whose line stands and whose pictures FAL holds back until it is told to release them."""
+        self.fal.hold(State.IN_PROGRESS)
+        reply = await self.ordered(person, channel, f"{typed} --n {images}")
+        await self.discord.wait(lambda: reply.original and "Drawing" in reply.original.content)
+        async with asyncio.timeout(20):
+            await self.fal.reached(State.IN_PROGRESS, images)
+        return reply
+
+    async def whole(self, root: Message, count: int = 1) -> Message:
+        """The only answer to a line, in the only thread, with all its pictures; the line shows them small."""
+        await self.discord.wait(lambda: self.discord.pictures(root))
+        (thread,) = self.discord.threads(root.channel)
+        (answer,) = self.discord.messages(thread)
+        assert thread is self.thread(root)
+        assert len(self.discord.pictures(answer)) == count
+        return answer
+
+    async def line(self, channel: Channel) -> Message:
+        """The only line in a channel, whoever's answer it is, once all is done that it announces."""
+        (found,) = await self.discord.wait(
+            lambda: [each for each in self.discord.messages(channel) if "asked for" in each.content]
+        )
         return found
 
     def thread(self, root: Message) -> Channel:

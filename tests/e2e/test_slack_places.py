@@ -92,7 +92,7 @@ async def test_a_channel_can_have_the_pictures_beside_the_lines_and_not_in_threa
 
 async def test_a_channel_can_send_the_pictures_to_direct_messages(office: Office) -> None:
     asker, quiet = office.person(), office.slack.channel("quiet")
-    await office.ordered(asker, quiet, "linkedin --n 2")
+    assert "it comes as a direct message" in await office.told(asker, quiet, "linkedin --n 2")
     root = await office.finished(office.slack.dm(asker))
     (answer,) = office.slack.thread(office.slack.dm(asker), root.ts)
     assert len(office.slack.images(answer)) == 2
