@@ -15,7 +15,7 @@ def read(name: str) -> str:
 
 
 def test_every_setting_is_explained_and_no_other() -> None:
-    told = set(re.findall(r"`((?:FAL|SLACK|DATABASE|SIDAI)_[A-Z_]+)`", read("docs/settings.md")))
+    told = set(re.findall(r"`((?:FAL|SLACK|DISCORD|DATABASE|SIDAI)_[A-Z_]+)`", read("docs/settings.md")))
     assert told == {name.upper() for name in Settings.model_fields}
 
 
@@ -30,9 +30,11 @@ def test_the_example_of_the_settings_page_is_a_house() -> None:
 
 
 def test_the_example_of_the_readme_is_a_house() -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", read("README.md"), re.DOTALL)
-    lines = [line.removeprefix("   ") for line in example.splitlines()]
-    assert House.model_validate(tomllib.loads("\n".join(lines))).subjects["sid"].trigger == "SIDAI"
+    examples = re.findall(r"```toml\n(.*?)```", read("README.md"), re.DOTALL)
+    lines = [line.removeprefix("   ") for example in examples for line in example.splitlines()]
+    house = House.model_validate(tomllib.loads("\n".join(lines)))
+    assert house.subjects["sid"].trigger == "SIDAI"
+    assert house.servers == {"100200301": frozenset({"marketing"})}
 
 
 def test_every_command_that_the_readme_shows_exists() -> None:

@@ -26,7 +26,8 @@ def pages(card: Card, messages: Messages) -> list[str]:
         else:  # what stood within a line now begins one
             cut = _before_escape(left, MOST_TEXT)
             found.append(left[:cut])
-            left = _begun(left[cut:])
+            rest, *below = left[cut:].split("\n", 1)
+            left = "\n".join((_begun(rest), *below))
     return [page for page in (*found, left) if page.strip()]
 
 

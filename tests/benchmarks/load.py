@@ -5,9 +5,10 @@ import math
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 
-from tests.benchmarks.bots import Bot, running
+from tests.benchmarks.bots import Bot
 from tests.benchmarks.chat import Ack, Chat, Order
 from tests.benchmarks.fal_apart import fal_apart
+from tests.benchmarks.running import running
 
 PEOPLE, CHANNELS = 50, 20
 IMAGE_SECONDS = 2.0

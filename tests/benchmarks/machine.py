@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks.bots import Bot, running
+from tests.benchmarks.bots import Bot
+from tests.benchmarks.running import running
 from tests.e2e.house import output
 from tests.emulators.fal import FalEmulator
 

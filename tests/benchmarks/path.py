@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from tests.benchmarks.bots import Bot, running
+from tests.benchmarks.bots import Bot
 from tests.benchmarks.chat import Chat, Order
+from tests.benchmarks.running import running
 from tests.emulators.fal import FalEmulator, Fault
 
 MINUTE = 60.0

@@ -132,7 +132,7 @@ async def test_a_wrong_line_in_sidai_toml_is_named_by_its_key(tmp_path: Path) ->
         "subjects.sid.trigger": "[subjects.sid]\nkind = 'person'",
         "limits.fal_parallel": "[limits]\nfal_parallel = 0",
         "defaults.subject": "[defaults]\nsubject = 'asker'",
-        "the workspace T1": "[teams.a]\nslack = ['T1']\n[teams.b]\nslack = ['T1']",
+        ": T1 stands in both teams": "[teams.a]\nslack = ['T1']\n[teams.b]\nslack = ['T1']",
         "admins": "admins = ['asker']",
     }
     starts = []

@@ -140,12 +140,19 @@ def test_long_lists_are_broken_between_their_lines() -> None:
 
 
 @given(BODIES)
-def test_no_page_is_longer_than_discord_takes_and_together_they_lose_nothing_but_line_breaks(
+def test_no_page_is_longer_than_discord_takes_and_together_they_lose_nothing_but_space(
     body: tuple[str, ...],
 ) -> None:
     found = pages(Card(body=body), MESSAGES)
-    assert all(0 < len(page) <= MOST_TEXT for page in found)
-    assert "".join(map(read, found)).replace("\n", "") == "".join(body).replace("\n", "")
+    assert all(page.strip() and len(page) <= MOST_TEXT and plain(page) for page in found)
+    assert "".join("".join(map(read, found)).split()) == "".join("".join(body).split())
+
+
+def test_the_small_print_stays_small_behind_a_line_of_more_than_a_page() -> None:
+    small = f"-# {escape(MESSAGES.say(text('history-foot')))}"
+    for long in ("x" * 2500, "#" * 2500):
+        *_, last = pages(Card(body=(long,), notes=(text("history-foot"),) * 2), MESSAGES)
+        assert last.split("\n")[1:] == [small, small]
 
 
 @pytest.mark.parametrize("before", [MOST_TEXT - 2, MOST_TEXT - 1, MOST_TEXT])

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.discord.manifest import commands
-from bots.discord.typed import line
-from core.domain.asks import Draw, Help, History, Show
+from bots.discord.typed import line, numbered
+from core.domain.asks import Again, Draw, Help, History, Show
 from core.domain.order import Order
 from core.errors import RequestError
 from core.prompting.flags import DOUBLE, SINGLE
@@ -193,6 +193,28 @@ def test_discord_offers_what_the_studio_takes_and_nothing_beyond(flag: str, leas
 @given(st.floats(0, 35).map(lambda number: round(number, 6)))
 def test_a_number_is_read_as_it_was_typed(number: float) -> None:
     assert order("navy blazer", {"guidance": number}).guidance == number
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [(7.5, "7.5"), (3.0, "3"), (10.0, "10"), (0.000001, "0.000001")]
+)
+def test_a_number_is_written_as_somebody_would(number: float, written: str) -> None:
+    assert line("navy blazer", {"guidance": number}) == f'--guidance "{written}" navy blazer'
+
+
+def test_a_command_about_a_number_is_what_would_be_typed_for_it() -> None:
+    assert read(numbered("show", 57), CATALOGUE) == Show(57)
+    again = read(numbered("again", 57, "outdoors --n 2"), CATALOGUE)
+    assert isinstance(again, Again)
+    assert (again.id, again.changes.words, again.changes.n) == (57, "outdoors", 2)
+
+
+@pytest.mark.parametrize("number", [0, -1])
+@pytest.mark.parametrize("verb", ["show", "again"])
+def test_a_number_that_no_order_has_is_never_taken_for_a_prompt(verb: str, number: int) -> None:
+    with pytest.raises(RequestError) as refusal:
+        read(numbered(verb, number, "outdoors"), CATALOGUE)
+    assert refusal.value.text.key == "grammar-which"
 
 
 LETTERS = "qwxzäöéñ" + QUOTES  # no word of these is a verb, a scenario or near to one

@@ -205,3 +205,19 @@ async def test_a_line_names_the_thread_under_it_by_number_and_words(works: Works
     assert str(title.values["what"]).startswith("linkedin, navy blazer")
     assert len(str(title.values["what"])) < 100
     assert works.chat.posted[1][1].title is None
+
+
+@pytest.mark.parametrize(
+    ("rules", "refused", "small"),
+    [({}, [], 1), (reply("channel"), [], 0), ({}, [None, GONE], 0)],
+    ids=["in its thread", "right behind it", "in direct messages"],
+)
+async def test_the_line_shows_small_pictures_only_if_the_others_stand_in_its_thread(
+    works: Works, refused: list[Exception | None], small: int
+) -> None:
+    works.chat.errors = {"post": refused}
+    done = await works.finished(await works.order())
+    last = works.chat.states[f"{done.id}-root"][-1]
+    assert last.head is not None
+    assert last.head.key == "root-done"
+    assert len(last.pictures) == small

@@ -122,7 +122,9 @@ async def test_an_order_is_found_by_its_number_however_many_came_after(opener: O
     front = opener(subject())
     for _ in range(12):
         await front.ask("linkedin")
-    assert "1" in await values(front, "order", "1")
+    assert await values(front, "order", "1") == ["1", "12", "11", "10"]
+    assert await values(front, "order", " 2 ") == ["2"]
+    assert await values(front, "order", "9" * 30) == []
 
 
 async def test_a_long_order_is_suggested_by_its_beginning(opener: Opener) -> None:
@@ -139,6 +141,8 @@ async def test_orders_are_suggested_only_where_they_may_be_seen(opener: Opener) 
         await front.ask("linkedin navy blazer", place=place)
     assert await values(front, "order") == ["3", "2", "1"]
     assert await values(front, "order", person=ADMIN) == ["1"]
+    assert await values(front, "order", "2", person=ADMIN) == []
+    assert await values(front, "order", "2") == ["2"]
     assert await values(front, "order", person=ADMIN, place=SECRET) == ["2", "1"]
     assert await values(front, "order", "blazer", person=ADMIN, place=DIRECT) == ["1"]
     assert await values(front, "order", place=replace(GENERAL, workspace="T0OTHER")) == []

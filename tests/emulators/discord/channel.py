@@ -87,6 +87,8 @@ class Channel:
             return DIRECT | (Permission.USE_EXTERNAL_EMOJIS if bot in self.people else NOTHING)
         if bot.id in self.guild.members:
             return self.allowed(bot)
+        if self.guild.installed:  # with its commands alone: what everyone may
+            return with_implied(self._granted(Member(person)), in_thread=self.is_thread)
         return self.allowed(person) & (DIRECT | Permission.USE_EXTERNAL_EMOJIS)
 
     def as_json(self) -> Json:

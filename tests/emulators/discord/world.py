@@ -38,7 +38,8 @@ class Changes:
         async with asyncio.timeout(seconds):
             while not (found := condition()):
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._next.wait(), _LOOK_AGAIN)
+                    async with asyncio.timeout(_LOOK_AGAIN):
+                        await self._next.wait()
         return found
 
 
