@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import discord
 
-from bots.discord.faults import OVER, cause
+from bots.discord.faults import OVER, UNKNOWN_MESSAGE, cause
 from bots.discord.files import Attached
 from bots.discord.pace import patiently
 from core.domain.people import Place
@@ -62,8 +61,11 @@ class Answers:
         """Instead of an answer for all, one for the person alone. False: it could not be given."""
         if (hook := self._hook(place)) is None:
             return False
-        with suppress(PostError):
+        try:
             await patiently(lambda: hook.delete_message(_ORIGINAL))
+        except PostError as error:
+            if cause(error) != UNKNOWN_MESSAGE:  # what comes next would take its place, for all to see
+                return False
         try:
             for text in texts[:_MOST_MORE]:  # without a nonce: rather one twice than one not at all
                 await patiently(partial(hook.send, text, ephemeral=True, wait=True, allowed_mentions=_QUIET))

@@ -5,6 +5,8 @@ import logging
 import secrets
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from pathlib import PurePosixPath
 from typing import Literal
 
 import discord
@@ -13,7 +15,7 @@ from cachetools import TTLCache
 from bots.discord.answers import Answers, expiry
 from bots.discord.directory import Directory
 from bots.discord.faults import GONE, THREAD_EXISTS, cause
-from bots.discord.files import SMALLEST_LIMIT, DiscordFiles, Hanging, Loaded, files
+from bots.discord.files import SMALLEST_LIMIT, DiscordFiles, Hanging, Loaded, files, stems
 from bots.discord.pace import patiently
 from bots.discord.render import content, name, pages
 from core.domain.card import Card
@@ -23,6 +25,7 @@ from core.run.ports import PostError, Receipt
 
 log = logging.getLogger(__name__)
 
+_LOOKED_THROUGH = 50  # messages
 _DAY: Literal[1440] = 1440  # minutes a thread stays open by itself
 _QUIET = discord.AllowedMentions.none()
 _OF_TOKEN = frozenset({"token", "expires", "interaction"})
@@ -59,16 +62,27 @@ class DiscordDelivery:
         await self._answers.given(place)
         answer = await self._answer(place, card)
         if answer is not None:
-            return _receipt(answer) | self._more(place, card)
+            return self._receipt(answer, place) | self._more(place, card)
         if "alone" in place.reply_to:
             raise PostError("discord-over")
-        sent = await self._send(place, card, key)
-        thread = (
-            {"thread": str(sent.channel.id)}
-            if str(sent.channel.id) == place.thread and "title" in place.reply_to
-            else {}
-        )
-        return _receipt(sent) | thread | self._more(place, card)
+        return self._receipt(await self._send(place, card, key), place) | self._more(place, card)
+
+    async def find(self, place: Place, card: Card, key: str) -> Receipt | None:
+        """By its very words or its pictures: Discord does not give a nonce back."""
+        del key
+        if place.reply_to.keys() & _OF_TOKEN:  # an answer is only ever changed
+            return None
+        channel, mine = await self._channel(place), self._client.application_id
+        text, names = content(card, self._messages), stems(card.pictures)
+        try:
+            found = await patiently(partial(_newest, channel))
+        except PostError:
+            return None
+        for each in found:
+            hanging = {PurePosixPath(file.filename).stem for file in each.attachments}
+            if each.author.id == mine and (each.content == text or hanging & names):
+                return self._receipt(each, place)
+        return None
 
     async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
         """The same message with other content."""
@@ -176,6 +190,11 @@ class DiscordDelivery:
             )
         return self._directs[person]
 
+    def _receipt(self, message: discord.Message, place: Place) -> dict[str, str]:
+        channel = str(message.channel.id)
+        apart = "title" in place.reply_to and channel == place.thread
+        return {"channel": channel, "message": str(message.id)} | ({"thread": channel} if apart else {})
+
     def _more(self, place: Place, card: Card) -> dict[str, str]:
         """What is to be known of the message later: what its thread is called, or whose it is."""
         if "alone" in place.reply_to:
@@ -185,5 +204,5 @@ class DiscordDelivery:
         return {}
 
 
-def _receipt(message: discord.Message) -> dict[str, str]:
-    return {"channel": str(message.channel.id), "message": str(message.id)}
+async def _newest(channel: discord.abc.Messageable) -> list[discord.Message]:
+    return [message async for message in channel.history(limit=_LOOKED_THROUGH)]

@@ -97,6 +97,11 @@ def files(loaded: Sequence[Hanging]) -> list[Attached]:
     return [each.file() if isinstance(each, Loaded) else each for each in loaded]
 
 
+def stems(pictures: Sequence[Picture]) -> set[str]:
+    """The names, without their endings, that pictures have as attachments."""
+    return {_name(PurePosixPath(each.file).stem) for each in pictures}
+
+
 def _stems(wanted: Sequence[Picture], hanging: Sequence[discord.Attachment]) -> list[str]:
     """The names that the first of the wanted would hang there by."""
     pairs = zip(wanted, hanging, strict=False)

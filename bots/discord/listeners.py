@@ -1,13 +1,18 @@
 """What Discord sends and what happens then: parse the envelope, ask the studio, answer."""
 
+from collections.abc import Awaitable, Callable
+
 from discord import InteractionType
 from discord.app_commands import AppCommandError, CommandNotFound, CommandSignatureMismatch
 
 from bots.discord.answers import Answers
 from bots.discord.envelope import Envelopes, Interaction, objection
 from bots.discord.private import Private, acknowledge
+from core.domain.people import Person, Place
 from core.errors import RequestError, SidaiError
 from core.studio import Choice, Choices, Reply, Studio
+
+Asking = Callable[[Person, Place], Awaitable[Reply]]
 
 _COMMAND = InteractionType.application_command
 
@@ -31,13 +36,18 @@ class Listeners:
         """Pictures: kept first, acknowledged then; the runner's first message becomes the answer."""
         self._answers.expect(interaction.id)
         try:
-            await self._taken(interaction, typed, objection(interaction))
+            event = f"discord:{interaction.id}"
+            await self._taken(
+                interaction,
+                lambda person, place: self._studio.answer(typed, person, place, event),
+                objection(interaction),
+            )
         finally:
             self._answers.deferred(interaction.id)
 
     async def tell(self, interaction: Interaction, typed: str) -> None:
         """Something that only the person who asks is told."""
-        await self._taken(interaction, typed, None)
+        await self._taken(interaction, lambda person, place: self._studio.tell(typed, person, place))
 
     async def suggest(self, interaction: Interaction, what: Choices, begun: str) -> list[Choice]:
         """What may be meant; nothing where that cannot be found out in time."""
@@ -59,31 +69,26 @@ class Listeners:
         if card and interaction.type is _COMMAND and not interaction.response.is_done():
             await self._private.say(interaction, card)
 
-    async def _taken(self, interaction: Interaction, typed: str, problem: SidaiError | None) -> None:
+    async def _taken(self, interaction: Interaction, ask: Asking, problem: SidaiError | None = None) -> None:
         try:
-            reply, limit = await self._answer(interaction, typed, problem)
+            reply = await self._answer(interaction, ask, problem)
             if reply.card is None:
                 await acknowledge(lambda: interaction.response.defer(thinking=True))
             elif reply.card.pictures:
-                await self._private.show(interaction, reply.card, limit)
+                await self._private.show(interaction, reply.card)
             else:
                 await self._private.say(interaction, reply.card)
         except Exception as error:  # noqa: BLE001  # see the class
             await self._broke(interaction, error)
 
-    async def _answer(
-        self, interaction: Interaction, typed: str, problem: SidaiError | None
-    ) -> tuple[Reply, int]:
-        """The studio's, and how many bytes a file may have in answer to an interaction."""
-        limit = interaction.filesize_limit
+    async def _answer(self, interaction: Interaction, ask: Asking, problem: SidaiError | None) -> Reply:
         try:
             if problem:
                 raise problem
             person, place = await self._envelopes.open(interaction)
         except SidaiError as error:
-            return self._studio.refuse(error), limit
-        event = f"discord:{interaction.id}"
-        return await self._studio.answer(typed, person, place, event), limit
+            return self._studio.refuse(error)
+        return await ask(person, place)
 
     async def _broke(self, interaction: Interaction, error: Exception) -> None:
         card = self._studio.broke(error)

@@ -19,6 +19,7 @@ PERMISSIONS = discord.Permissions(
     create_public_threads=True,
     send_messages_in_threads=True,
     attach_files=True,
+    read_message_history=True,
 )
 SCOPES = ("applications.commands", "bot")
 

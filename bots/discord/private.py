@@ -39,14 +39,14 @@ class Private:
         if await acknowledge(lambda: response.send_message(first, ephemeral=True, allowed_mentions=_QUIET)):
             await self._go_on(interaction, more)
 
-    async def show(self, interaction: Interaction, card: Card, limit: int) -> None:
+    async def show(self, interaction: Interaction, card: Card) -> None:
         """With pictures, once they are read; more than one message holds go into further ones."""
         if not await acknowledge(lambda: interaction.response.defer(ephemeral=True, thinking=True)):
             return
         sets = [
             card.pictures[start : start + MOST_FILES] for start in range(0, len(card.pictures), MOST_FILES)
         ]
-        loaded = [await self._files.load(each, limit) for each in sets]
+        loaded = [await self._files.load(each, interaction.filesize_limit) for each in sets]
         problems = {note.key: note for _, notes in loaded for note in notes}
         told = pages(replace(card, notes=(*card.notes, *problems.values())), self._messages)
         await patiently(

@@ -21,6 +21,8 @@ from core.errors import SidaiError
 from core.messages import Messages
 from core.run.ports import PostError, Receipt
 
+_LOOKED_THROUGH = 100  # messages
+
 log = logging.getLogger(__name__)
 
 # Nothing that stands in a message becomes a link, a preview or a mention by itself.
@@ -60,6 +62,19 @@ class SlackDelivery:
         receipt = {"channel": posted["channel"], "ts": posted["ts"]}
         return receipt | {"thread": place.thread} if place.thread else receipt
 
+    async def find(self, place: Place, card: Card, key: str) -> Receipt | None:
+        """By its metadata, where the app may read the channel's history; scopes that are not asked for."""
+        del card
+        try:
+            found = await self._history(place)
+        except (PostError, SlackApiError):
+            return None
+        for each in found:
+            if (each.get("metadata") or {}).get("event_payload", {}).get("key") == key:
+                receipt = {"channel": place.channel, "ts": each["ts"]}
+                return receipt | {"thread": place.thread} if place.thread else receipt
+        return None
+
     async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
         """The same message with other content."""
         del place
@@ -92,6 +107,21 @@ class SlackDelivery:
     def direct(self, place: Place, person: str) -> Place:
         """A message to a person's id opens the bot's direct messages with them."""
         return replace(place, channel=person, thread=None, audience=Audience.AUTHOR)
+
+    async def _history(self, place: Place) -> list[dict[str, Any]]:
+        """The newest messages of a channel, or of a thread."""
+        asked: dict[str, Any] = {
+            "channel": place.channel,
+            "limit": _LOOKED_THROUGH,
+            "include_all_metadata": True,
+        }
+        if place.thread:
+            answer = await patiently(
+                lambda: self._client.conversations_replies(ts=place.thread or "", **asked)
+            )
+        else:
+            answer = await patiently(lambda: self._client.conversations_history(**asked))
+        return list(answer["messages"])
 
     async def _content(self, card: Card) -> dict[str, Any]:
         """The message, with its pictures uploaded; without those that Slack does not take."""

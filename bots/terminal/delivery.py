@@ -25,6 +25,9 @@ class TerminalDelivery:
             self._say(card)
         return {"key": key}
 
+    async def find(self, place: Place, card: Card, key: str) -> None:
+        """What was printed is gone."""
+
     async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
         """What was printed stays printed."""
 

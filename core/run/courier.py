@@ -45,8 +45,6 @@ class Courier:
         """Post the line in the channel, one after the other in each. An error: it cannot stand there."""
         place = self._where(generation)
         async with self._doors.setdefault(place.ref, asyncio.Lock()):
-            if await self._posts.receipt(generation.id, ROOT):
-                return None
             try:
                 await self._post(generation, ROOT, place, result.root(generation))
             except PostError as error:
@@ -136,7 +134,9 @@ class Courier:
             receipt = await service.post(direct, told, f"{generation.id}-direct")
             await self._posts.posted(generation.id, RESULT, receipt)
         except PostError:
-            log.exception("generation %s: delivered nowhere; it is in the history", generation.id)
+            log.warning(
+                "generation %s: delivered nowhere; it is in the history", generation.id, exc_info=True
+            )
             await self._posts.failed(generation.id, RESULT)
 
     async def _close(self, generation: Generation) -> None:
@@ -162,9 +162,16 @@ class Courier:
         return Picture(file, alt, width, height)
 
     async def _post(self, generation: Generation, part: str, place: Place, card: Card) -> Receipt:
-        await self._posts.posting(generation.id, part)
-        key = f"{generation.id}-{part}"
-        receipt = await self._services[generation.place.service].post(place, card, key)
+        """Once: a message of an earlier attempt is looked for, and then only changed."""
+        before, key = await self._posts.posting(generation.id, part), f"{generation.id}-{part}"
+        if before.receipt is not None:
+            return before.receipt
+        service = self._services[generation.place.service]
+        receipt = await service.find(place, card, key) if before.attempted else None
+        if receipt is None:
+            receipt = await service.post(place, card, key)
+        else:
+            await service.update(generation.place, receipt, card)
         await self._posts.posted(generation.id, part, receipt)
         return receipt
 

@@ -11,7 +11,7 @@ from core.domain.order import Recipe
 from core.domain.people import Place
 from core.errors import SidaiError
 
-# Where a message is, for the adapter that posted it; `thread` is there if it stands in the thread of another.
+# Where a message is, for the adapter that posted it; with `thread` if it stands in the thread of another.
 Receipt = Mapping[str, str]
 
 
@@ -73,6 +73,10 @@ class Delivery(Protocol):
 
     async def post(self, place: Place, card: Card, key: str) -> Receipt:
         """Post a message. `key` marks it, so that it can be found again. PostError: it cannot stand there."""
+        ...
+
+    async def find(self, place: Place, card: Card, key: str) -> Receipt | None:
+        """What an earlier process has posted, though its receipt was lost. None: not to be found."""
         ...
 
     async def update(self, place: Place, receipt: Receipt, card: Card) -> None:

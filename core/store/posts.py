@@ -1,13 +1,22 @@
 """What was posted where, so that a message is posted once and then only changed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.store.engine import Database
 from core.store.tables import deliveries, uploads
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Whether a message was attempted before, and its receipt if that one was noted."""
+
+    attempted: bool
+    receipt: Mapping[str, str] | None = None
 
 
 class Posts:
@@ -22,11 +31,20 @@ class Posts:
         async with self._database.reading() as connection:
             return await connection.scalar(select(deliveries.c.receipt).where(where))
 
-    async def posting(self, generation: int, part: str) -> None:
-        """Noted before the message leaves."""
+    async def posting(self, generation: int, part: str) -> Before:
+        """Noted before the message leaves; and what an earlier attempt has left."""
         row = {"generation": generation, "part": part, "state": "posting", "changed": datetime.now(UTC)}
         note = upsert(deliveries).values(row).on_conflict_do_nothing()
-        await self._database.write(lambda connection: connection.execute(note))
+        where = (deliveries.c.generation == generation) & (deliveries.c.part == part)
+
+        def work(connection: Connection) -> Before:
+            if connection.execute(note).rowcount:
+                return Before(attempted=False)
+            return Before(
+                attempted=True, receipt=connection.scalar(select(deliveries.c.receipt).where(where))
+            )
+
+        return await self._database.write(work)
 
     async def posted(self, generation: int, part: str, receipt: Mapping[str, str]) -> None:
         """Noted when the service has it."""

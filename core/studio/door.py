@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -71,10 +71,27 @@ class Studio:
         self, typed: str, person: Person, place: Place, event: str, template: str | None = None
     ) -> Reply:
         """Take a line that was typed. `event` is unique: the same one again starts nothing new."""
-        try:
-            asker = self._asker(person, place)
-            self._rights.enter(asker)
+
+        async def answered() -> Reply:
+            asker = self._entered(person, place)
             return await self._do(self._read(typed, template), asker, event)
+
+        return await self._safely(answered())
+
+    async def tell(self, typed: str, person: Person, place: Place) -> Reply:
+        """Answer a question that was typed; what would be an order is refused."""
+
+        async def told() -> Reply:
+            asker, ask = self._entered(person, place), self._read(typed, None)
+            if isinstance(ask, Draw | Again):
+                raise RequestError("not-a-question")
+            return Reply(await self._tell(ask, asker))
+
+        return await self._safely(told())
+
+    async def _safely(self, answering: Awaitable[Reply]) -> Reply:
+        try:
+            return await answering
         except SidaiError as error:
             return self.refuse(error)
         except Exception as error:  # noqa: BLE001  # a bug is one calm sentence, wherever it is
@@ -92,9 +109,7 @@ class Studio:
 
     def recipe(self, typed: str, person: Person, place: Place, template: str | None = None) -> Plan:
         """What an order comes to, for one who may order it. Nothing is kept or spent. Raises SidaiError."""
-        asker = self._asker(person, place)
-        self._rights.enter(asker)
-        ask = self._read(typed, template)
+        asker, ask = self._entered(person, place), self._read(typed, template)
         if not isinstance(ask, Draw):
             raise RequestError("recipe-of-what")
         return self._plan(ask.order, asker)
@@ -102,8 +117,7 @@ class Studio:
     async def suggest(self, what: Choices, begun: str, person: Person, place: Place) -> list[Choice]:
         """What may be meant by what is typed so far, best first; nothing that the person may not use."""
         try:
-            asker = self._asker(person, place)
-            self._rights.enter(asker)
+            asker = self._entered(person, place)
             return await suggest(what, begun, asker, self._catalogue, self._rights, self._memory)
         except SidaiError:
             return []  # the order itself will say why
@@ -115,12 +129,14 @@ class Studio:
         orders.check_slots(order, self._catalogue)
         return Draw(replace(order, template=template))
 
-    def _asker(self, person: Person, place: Place) -> Asker:
-        """The person as this house knows them: their team, and whether they are an admin."""
+    def _entered(self, person: Person, place: Place) -> Asker:
+        """The person as this house knows them: their team, and whether they are an admin. RequestError."""
         listed = self._house.roles(place.service, place.workspace) is not None
         roles = person.roles if listed else ()  # anybody can make a server with a role of any name
         known = replace(person, admin=self._house.is_admin(person.ref), roles=roles)
-        return Asker(known, place, self._house.team_of(place.service, place.workspace))
+        asker = Asker(known, place, self._house.team_of(place.service, place.workspace))
+        self._rights.enter(asker)
+        return asker
 
     def _plan(self, order: Order, asker: Asker) -> Plan:
         planned = plan(

@@ -104,6 +104,7 @@ class FakeDelivery:
     states: dict[str, list[Card]] = field(default_factory=dict)
     whispered: list[tuple[str, Card]] = field(default_factory=list)
     news: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
+    lost: dict[str, Receipt] = field(default_factory=dict)
     ends: datetime | None = None
     single: bool = False  # a result takes the place of its line, where no second message can stand
 
@@ -119,6 +120,11 @@ class FakeDelivery:
         self.news.put_nowait(None)
         apart = place.thread and not self.single
         return {"key": key, "thread": str(place.thread)} if apart else {"key": key}
+
+    async def find(self, place: Place, card: Card, key: str) -> Receipt | None:
+        """What the test says was lost."""
+        del place, card
+        return self.lost.get(key)
 
     async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
         """One more state of a message."""

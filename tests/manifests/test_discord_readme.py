@@ -32,6 +32,7 @@ CALLS: Mapping[str, frozenset[str]] = {
     "fetch_guild": frozenset(),
     "fetch_member": frozenset(),
     "fetch_session_start_limits": frozenset(),
+    "history": frozenset({"view_channel", "read_message_history"}),
     "login": frozenset(),
     "send": frozenset({"view_channel", "send_messages", "send_messages_in_threads"}),
     "send_message": frozenset(),
@@ -70,8 +71,12 @@ def nodes() -> Iterator[ast.AST]:
 
 def called() -> set[str]:
     """The calls to Discord that the source names."""
-    known = {name for each in CALLED for name, _ in inspect.getmembers(each, inspect.iscoroutinefunction)}
+    known = {name for each in CALLED for name, _ in inspect.getmembers(each, _is_asked)}
     return {name for owner, name in attributes() if not PYTHON.fullmatch(owner)} & known
+
+
+def _is_asked(member: object) -> bool:
+    return inspect.iscoroutinefunction(member) or inspect.isasyncgenfunction(member)
 
 
 def along() -> set[str]:

@@ -25,6 +25,8 @@ METHODS: Mapping[str, frozenset[str]] = {
     "chat_postMessage": frozenset({"chat:write"}),
     "chat_update": frozenset({"chat:write"}),
     "conversations_info": frozenset({"channels:read", "groups:read"}),
+    "conversations_history": frozenset(),  # where it may not, it does without
+    "conversations_replies": frozenset(),
     "files_completeUploadExternal": frozenset({"files:write"}),
     "files_getUploadURLExternal": frozenset({"files:write"}),
     "files_info": frozenset({"files:read"}),

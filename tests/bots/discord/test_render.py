@@ -61,9 +61,15 @@ def test_what_means_nothing_anyway_is_left_as_it_is(typed: str) -> None:
     assert escape(typed) == typed
 
 
-@pytest.mark.parametrize("typed", ["discord.gg/abc", "discord.com/invite/abc", "https://discord.gg/abc"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("discord.gg/abc", "https://discord.gg/abc", "Discord.GG/abc", "(discord.gg/abc)"),
+        *("discord.com/invite/abc", "discordapp.com/invite/abc", "discordapp.com/invite\\abc"),
+    ],
+)
 def test_an_invitation_is_words_and_no_card_to_join_by(typed: str) -> None:
-    assert not re.search(r"discord(?:app)?\.(?:gg|com)", escape(typed))
+    assert not re.search(r"discord(?:app)?\.(?:gg|com)", escape(typed), re.IGNORECASE)
     assert read(escape(typed)) == typed
 
 

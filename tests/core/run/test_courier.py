@@ -126,9 +126,12 @@ async def test_before_a_place_closes_it_is_told_that_the_pictures_come_elsewhere
 
 async def test_it_is_told_once_and_the_pictures_are_shown_as_long_as_they_can_be(works: Works) -> None:
     works.chat.ends = closing(30)
-    works.models.held = {1, 2}
+    works.models.held = {2}
+    works.models.gate.clear()
     identity = await works.order(planned(count=2))
     await reached(works, lambda: "root-late" in lines(works, identity))
+    works.models.gate.set()
+    await reached(works, lambda: f"{identity}-result" in works.chat.states)
     works.models.release()
     await works.finished(identity)
     assert lines(works, identity) == ["root-drawing", "root-late", "root-done"]

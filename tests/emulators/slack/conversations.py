@@ -50,6 +50,21 @@ def replies(workspace: Workspace, arguments: Arguments) -> Json:
     return {"messages": page, "has_more": bool(cursor), "response_metadata": {"next_cursor": cursor}}
 
 
+def history(workspace: Workspace, arguments: Arguments) -> Json:
+    """What stands in a channel, the newest first, without replies."""
+    channel = _known(workspace, arguments, "history")
+    if workspace.bot.id not in channel.members:
+        raise Refusal("not_in_channel")
+    with_metadata = arguments.flag("include_all_metadata")
+    found = [
+        message.as_json(workspace.bot.id, with_metadata=with_metadata)
+        for message in reversed(list(workspace.in_channel(channel)))
+        if not message.is_reply or message.broadcast
+    ]
+    page, cursor = _page(found, arguments, MOST_IN_A_PAGE)
+    return {"messages": page, "has_more": bool(cursor), "response_metadata": {"next_cursor": cursor}}
+
+
 def join(workspace: Workspace, arguments: Arguments) -> Json:
     """Let the bot into a public channel."""
     channel = workspace.reachable(arguments.text("channel"))

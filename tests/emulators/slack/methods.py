@@ -52,6 +52,9 @@ METHODS = {
     "conversations.members": Method(
         conversations.members, TIER_4, conversations.READ, ("channel",), accepts_json=False
     ),
+    "conversations.history": Method(
+        conversations.history, TIER_3, conversations.HISTORY, ("channel",), accepts_json=False
+    ),
     "conversations.replies": Method(
         conversations.replies, TIER_3, conversations.HISTORY, ("channel", "ts"), accepts_json=False
     ),

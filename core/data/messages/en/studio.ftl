@@ -1,6 +1,7 @@
 bug-unpaid = Something went wrong in sidai itself (incident { $incident }). Nothing you did, and nothing was ordered or paid. Whoever runs the bot finds the cause in the log under that number.
 not-a-member = Guests and people of other organisations cannot order or search here. A member of the team can do it for you, or whoever runs the bot can allow guests for the team in sidai.toml.
 no-role = In this server sidai is for people with one of these roles: { $roles }. Ask an admin of the server for one. Nothing was ordered or paid.
+not-a-question = That was no number or topic that I know, so nothing was ordered or paid. "history" lists the numbers there are, and "help" the topics.
 no-home = Here sidai is for people of its teams, and you have none of the roles that make you one. Order in a server where you may, or ask whoever runs the bot. Nothing was ordered or paid.
 scenario-not-here = In this channel only these scenarios may be used: { $allowed }; yours was { $scenario }. Pick one of them, or ask in another channel. Nothing was paid.
 endpoint-admins = Only admins may use the endpoint { $endpoint }. Leave --endpoint out, or ask an admin. Nothing was paid.
