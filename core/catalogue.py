@@ -61,8 +61,8 @@ def furnish(catalogue: Catalogue, house: House) -> Catalogue:
     """The catalogue with a house's subjects, defaults and prices. OperatorError: they do not fit together."""
     for ref, channel in house.channels.items():
         for name in channel.scenarios:
-            if name not in catalogue.scenarios:
-                known = ", ".join(catalogue.scenarios)
+            if name not in {*catalogue.scenarios, "none"}:
+                known = ", ".join((*catalogue.scenarios, "none"))
                 raise OperatorError("toml-no-such-scenario", channel=ref, scenario=name, known=known)
     for subject in house.subjects:
         _check_weights(subject, house, catalogue)

@@ -23,16 +23,15 @@ Number: TypeAlias = Range[int, 1, 2**53 - 1]
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
-    """In servers, in direct messages, and wherever a person takes the bot along; nothing goes unanswered."""
+    """In servers, in direct messages and, for `users` who take the bot along, everywhere.
 
-    def __init__(self, client: discord.Client, listeners: Listeners) -> None:
-        super().__init__(
-            client,
-            allowed_contexts=app_commands.AppCommandContext(
-                guild=True, dm_channel=True, private_channel=True
-            ),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-        )
+    Nothing goes unanswered.
+    """
+
+    def __init__(self, client: discord.Client, listeners: Listeners, *, users: bool) -> None:
+        contexts = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=users)
+        installs = app_commands.AppInstallationType(guild=True, user=users)
+        super().__init__(client, allowed_contexts=contexts, allowed_installs=installs)
         self._listeners = listeners
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
@@ -44,9 +43,11 @@ class Tree(app_commands.CommandTree[discord.Client]):
         return [command.to_dict(self) for command in self.get_commands()]
 
 
-def build_tree(client: discord.Client, listeners: Listeners, messages: Messages) -> Tree:
-    """All commands."""
-    tree = Tree(client, listeners)
+def build_tree(
+    client: discord.Client, listeners: Listeners, messages: Messages, *, users: bool = True
+) -> Tree:
+    """All commands. `users`: people may install the bot for themselves; Discord refuses what they may not."""
+    tree = Tree(client, listeners, users=users)
     for command in (_draw, _again, _show, _history, _help):
         tree.add_command(command(listeners, messages))
     return tree

@@ -75,7 +75,10 @@ class Discord:
         """
         private = Private(self.pictures, self.messages)
         listeners = Listeners(studio, Envelopes(self.directory), self.answers, private)
-        await _sync(build_tree(self.client, listeners, self.messages), self.account, self.remembered)
+        application = self.client.application
+        users = application is not None and application.user_integration_config is not None
+        tree = build_tree(self.client, listeners, self.messages, users=users)
+        await _sync(tree, self.account, self.remembered)
         gateway = asyncio.create_task(self._connect(), name="discord gateway")
         await self._first_connection(gateway)
         try:

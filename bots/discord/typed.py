@@ -7,7 +7,7 @@ _QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e', "'"))
 
 
 def line(prompt: str | None, flags: Mapping[str, str | float | None]) -> str:
-    """`--scenario "linkedin" --n "2" navy blazer`: so that no word of a prompt counts as a command."""
+    """`--scenario "linkedin" --n "2" navy blazer`: so that, behind an option, no word is a verb."""
     given = [f'--{name} "{_value(value)}"' for name, value in flags.items() if value is not None]
     return " ".join((*given, prompt or ""))
 
