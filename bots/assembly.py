@@ -172,25 +172,32 @@ class Assembly:
 
     async def _serve(self, connections: Sequence[Connection], stop: asyncio.Event) -> None:
         """Take orders until told to stop, or until a service breaks off."""
+        stopped = asyncio.create_task(stop.wait())
         async with AsyncExitStack() as doors:
-            ends = [await doors.enter_async_context(each.listen(self.studio)) for each in connections]
-            for each in connections:
-                await self.runner.take_up(each.service, each.workspace, paid=self.paid)
-            gc.collect()
-            gc.freeze()  # what is loaded by now stays: looking through it again and again costs 100 ms each
-            for each in connections:
-                click.echo(self.messages.say(text("serve-up", service=each.title)))
-            await _until(stop, [end for end in ends if end])
+            opening = asyncio.create_task(self._open(connections, doors))
+            await asyncio.wait({stopped, opening}, return_when=asyncio.FIRST_COMPLETED)
+            if not opening.done():  # a service that cannot be reached is waited for, but not for ever
+                opening.cancel()
+                await asyncio.wait({opening})
+                return
+            ends = opening.result()
+            await asyncio.wait({stopped, *ends}, return_when=asyncio.FIRST_COMPLETED)
+            for end in ends:
+                if end.done():
+                    end.result()
 
-
-async def _until(stop: asyncio.Event, ends: Sequence["asyncio.Task[None]"]) -> None:
-    """Until told to stop, or the first end; raises what it ended with."""
-    waiting = asyncio.create_task(stop.wait())
-    await asyncio.wait({waiting, *ends}, return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
-    for end in ends:
-        if end.done():
-            end.result()
+    async def _open(
+        self, connections: Sequence[Connection], doors: AsyncExitStack
+    ) -> list["asyncio.Task[None]"]:
+        """Let orders in, and go on with those of before; what is given ends when a service breaks off."""
+        ends = [await doors.enter_async_context(each.listen(self.studio)) for each in connections]
+        for each in connections:
+            await self.runner.take_up(each.service, each.workspace, paid=self.paid)
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays: looking through it again and again costs 100 ms each
+        for each in connections:
+            click.echo(self.messages.say(text("serve-up", service=each.title)))
+        return [end for end in ends if end]
 
 
 def _slack_tokens(settings: Settings) -> tuple[str, str] | None:

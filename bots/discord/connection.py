@@ -80,10 +80,11 @@ class Discord:
         tree = build_tree(self.client, listeners, self.messages, users=users)
         await _sync(tree, self.account, self.remembered)
         gateway = asyncio.create_task(self._connect(), name="discord gateway")
-        await self._first_connection(gateway)
         try:
+            await self._first_connection(gateway)
             yield gateway
         finally:
+            gateway.cancel()
             for shard in self.client.shards.values():  # what is being drawn still has messages to send
                 await shard.disconnect()
 

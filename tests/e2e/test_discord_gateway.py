@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.house import serving
+from tests.e2e.house import SID, serving, sidai
 from tests.e2e.street import Street
 from tests.emulators.discord import DiscordEmulator, Fault
 from tests.emulators.fal import FalEmulator
@@ -57,6 +57,18 @@ async def test_a_first_connection_that_is_refused_is_tried_again(street: Street,
     street.discord.fail("connect", fault)
     async with street.open(quiet=False) as lounge:
         await lounge.shown(lounge.person(), lounge.channel(), "linkedin")
+
+
+async def test_a_stop_is_obeyed_while_discord_cannot_be_reached(street: Street) -> None:
+    street.discord.fail("connect", Fault.status(503), times=100)
+    (street.folder / "sidai.toml").write_text(SID, encoding="utf-8")
+    settings = street.fal.settings() | street.discord.settings()
+    process = await sidai("serve", folder=street.folder, settings=settings)
+    await street.discord.wait(lambda: street.count("commands.put"))
+    process.terminate()
+    async with asyncio.timeout(20):
+        await process.communicate()
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize("code", [4004, 4011])
