@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.house import SID, House, output, serving, sidai
 from tests.e2e.office import Office
 from tests.emulators.fal import FalEmulator, State
-from tests.emulators.slack import Fault, SlackEmulator
+from tests.emulators.slack import SCOPES, Fault, SlackEmulator
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
@@ -79,6 +79,33 @@ async def test_who_waited_more_than_half_a_minute_is_mentioned_once(
     (answer,) = slack.thread(room, root.ts)
     assert set(answer.pings) == {f"<@{asker.id}>"}
     assert not root.pings
+
+
+@pytest.mark.parametrize("message", ["line", "pictures"])
+async def test_a_message_whose_receipt_was_lost_by_the_stop_is_found_where_history_may_be_read(
+    tmp_path: Path, fal: FalEmulator, message: str
+) -> None:
+    async with SlackEmulator(scopes=(*SCOPES, "channels:history")) as slack:
+        room = slack.channel("room", member=True)
+        if message == "pictures":
+            fal.hold(State.IN_PROGRESS)
+        else:
+            slack.fail("chat.postMessage", Fault.SLOW(30))
+        async with serving(tmp_path, fal.settings(), slack.settings()) as house:
+            office = Office(tmp_path, fal, slack, house)
+            await office.ordered(office.person(), room, "linkedin")
+            (root,) = await slack.wait(lambda: slack.messages(room))
+            if message == "pictures":
+                slack.fail("chat.postMessage", Fault.SLOW(30))
+                fal.release()
+                await slack.wait(lambda: slack.thread(room, root.ts))
+        async with serving(tmp_path, fal.settings(), slack.settings()) as house:
+            office = Office(tmp_path, fal, slack, house)
+            assert await office.finished(room) is root
+            (answer,) = slack.thread(room, root.ts)
+            assert len(slack.images(answer)) == 1
+        assert slack.messages(room) == [root]
+        assert len(fal.submits) == 1
 
 
 async def test_a_settled_order_is_not_posted_again_at_the_next_start(
