@@ -42,8 +42,6 @@ from core.studio.rights import Rights
 if TYPE_CHECKING:
     from core.fal.client import Fal
 
-_PATIENCE = 5.0  # seconds for an earlier process to finish what it is at
-
 _EXAMPLE = Subject("sid", Kind.PERSON, "SIDAI", "fal-ai/flux-lora", "man", ("Sid",), example=True)
 
 

@@ -153,9 +153,15 @@ class Assembly:
     async def _discord(self, token: str, stack: AsyncExitStack) -> Connection:
         from bots.discord.connection import connect  # noqa: PLC0415  # the terminal starts without it
 
-        addresses = self.settings.discord_api_url, self.settings.discord_gateway_url
-        remembered = Remembered(self.database)
-        discord = await connect(token, addresses, self.media, self.house.servers, remembered, self.messages)
+        discord = await connect(
+            token,
+            self.settings.discord_api_url,
+            self.settings.discord_gateway_url,
+            self.media,
+            self.house.servers,
+            Remembered(self.database),
+            self.messages,
+        )
         return await self._enter(discord, stack)
 
     async def _enter(self, connection: Connection, stack: AsyncExitStack) -> Connection:

@@ -10,13 +10,13 @@ import discord
 from bots.discord.faults import OVER, UNKNOWN_MESSAGE, cause
 from bots.discord.files import Attached
 from bots.discord.pace import patiently
+from bots.discord.render import QUIET
 from core.domain.people import Place
 from core.run.ports import PostError
 
 _ORIGINAL: int = "@original"  # type: ignore[assignment]  # Discord's name for it, where others have a number
 _IN_TIME = timedelta(seconds=5)  # a token that is nearly over is not relied on
 _MOST_MORE = 5  # further messages by a token, where the bot is no member
-_QUIET = discord.AllowedMentions.none()
 
 
 class Answers:
@@ -49,7 +49,7 @@ class Answers:
         try:
             return await patiently(
                 lambda: hook.edit_message(
-                    _ORIGINAL, content=text, attachments=attached(), allowed_mentions=_QUIET
+                    _ORIGINAL, content=text, attachments=attached(), allowed_mentions=QUIET
                 )
             )
         except PostError as error:
@@ -68,7 +68,7 @@ class Answers:
                 return False
         try:
             for text in texts[:_MOST_MORE]:  # without a nonce: rather one twice than one not at all
-                await patiently(partial(hook.send, text, ephemeral=True, wait=True, allowed_mentions=_QUIET))
+                await patiently(partial(hook.send, text, ephemeral=True, wait=True, allowed_mentions=QUIET))
         except PostError:
             return False
         return True

@@ -13,7 +13,7 @@ from core.domain.text import text
 from core.messages import Messages
 from core.studio import TOPICS, Choices
 
-MOST_CHOICES, MOST_LABEL = 25, 100
+MOST_LABEL = 100  # letters of a suggestion
 
 # What Discord's own client keeps people to; the studio checks all of it again.
 Prompt: TypeAlias = Range[str, 1, 3000]
@@ -137,7 +137,7 @@ def _suggest(
         found = await listeners.suggest(interaction, choices, str(begun))
         return [
             Choice(name=each.label[:MOST_LABEL], value=int(each.value) if number else each.value)
-            for each in found[:MOST_CHOICES]
+            for each in found
         ]
 
     return command

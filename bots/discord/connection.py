@@ -115,40 +115,41 @@ class Discord:
             raise OperatorError("discord-no-answer", url=Route.BASE, problem=str(error)) from error
 
 
-async def connect(
+async def connect(  # noqa: PLR0913, PLR0917  # what the composition root gives
     token: str,
-    addresses: tuple[str, str | None],
+    url: str,
+    gateway: str | None,
     media: Media,
     joined: Mapping[str, Roles],
     remembered: Remembered,
     messages: Messages,
 ) -> Discord:
-    """Log in; `addresses` are those of the web API and, if it is another than Discord says, of the gateway.
+    """Log in; `url` is the web API's, and `gateway` the gateway's, if it is another than Discord says.
 
     `joined` names the servers that share a team, with the roles that open it. OperatorError: not accepted.
     """
-    api, gateway = addresses
-    prepare(api)
+    prepare(url)
     if gateway:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-    client = await log_in(token, api, shards=1 if gateway else None)
+    client = await log_in(token, url, shards=1 if gateway else None)
     directory, answers = Directory(client, joined), Answers(client)
     pictures = DiscordFiles(media, messages)
     delivery = DiscordDelivery(client, directory, pictures, answers, messages)
     return Discord(client, directory, pictures, answers, delivery, remembered, messages)
 
 
-def prepare(api: str) -> None:
+def prepare(url: str) -> None:
     """Point discord.py to the web API at this address; before there is a client."""
-    Route.BASE = api.rstrip("/")
+    Route.BASE = url.rstrip("/")
     for name in _TELLTALES:
-        logging.getLogger(name).setLevel(logging.INFO)
+        logger = logging.getLogger(name)
+        logger.setLevel(max(logger.getEffectiveLevel(), logging.INFO))
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.ERROR)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
-async def log_in(token: str, api: str, shards: int | None = None) -> discord.AutoShardedClient:
+async def log_in(token: str, url: str, shards: int | None = None) -> discord.AutoShardedClient:
     """Who asks for no intent: commands come without any; nothing is kept of servers or members.
 
     OperatorError: the token is not accepted, or nobody answers.
@@ -175,7 +176,7 @@ async def log_in(token: str, api: str, shards: int | None = None) -> discord.Aut
     except discord.LoginFailure as error:
         raise OperatorError("discord-token-wrong") from error
     except PostError as error:
-        raise OperatorError("discord-no-answer", url=api, problem=str(error.__cause__)) from error
+        raise OperatorError("discord-no-answer", url=url, problem=str(error.__cause__)) from error
 
 
 async def _sync(tree: Tree, application: str, remembered: Remembered) -> None:

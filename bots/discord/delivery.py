@@ -15,9 +15,9 @@ from cachetools import TTLCache
 from bots.discord.answers import Answers, expiry
 from bots.discord.directory import Directory
 from bots.discord.faults import GONE, THREAD_EXISTS, cause
-from bots.discord.files import SMALLEST_LIMIT, DiscordFiles, Hanging, Loaded, files, stems
+from bots.discord.files import SMALLEST_LIMIT, DiscordFiles, Hanging, Loaded, attached, stems
 from bots.discord.pace import patiently
-from bots.discord.render import content, name, pages
+from bots.discord.render import QUIET, content, name, pages
 from core.domain.card import Card
 from core.domain.people import Audience, Place
 from core.messages import Messages
@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 
 _LOOKED_THROUGH = 50  # messages
 _DAY: Literal[1440] = 1440  # minutes a thread stays open by itself
-_QUIET = discord.AllowedMentions.none()
 _OF_TOKEN = frozenset({"token", "expires", "interaction"})
 
 
@@ -94,7 +93,7 @@ class DiscordDelivery:
         message = channel.get_partial_message(int(receipt["message"]))
         text, loaded = await self._load(place, card, message.id)
         changed = await patiently(
-            lambda: message.edit(content=text, attachments=files(loaded), allowed_mentions=_QUIET)
+            lambda: message.edit(content=text, attachments=attached(loaded), allowed_mentions=QUIET)
         )
         self._files.note(changed)
 
@@ -131,7 +130,7 @@ class DiscordDelivery:
         if "token" not in place.reply_to:
             return None
         text, loaded = await self._load(place, card, message)
-        answer = await self._answers.edit(place, text, lambda: files(loaded))
+        answer = await self._answers.edit(place, text, lambda: attached(loaded))
         if answer is not None:
             self._files.note(answer)
         return answer

@@ -13,7 +13,6 @@ _REMEMBERED = (
     120  # seconds; a channel that becomes private, or a role that is taken, is known as such by then
 )
 _MOST = 20_000
-_MEMBER_GONE = 10007
 
 Roles = frozenset[str]
 
@@ -78,18 +77,19 @@ class Directory:
         return Audience.TEAM if seen else Audience.CHANNEL
 
     async def _find_home(self, person: int) -> tuple[str, tuple[str, ...]] | None:
-        for identity, opening in self._joined.items():
-            guild = await self.server(int(identity))
-            if guild is None:
-                continue
-            try:
-                member = await guild.fetch_member(person)
-            except discord.NotFound:
-                continue
-            roles = tuple(role.name for role in member.roles)
+        held = await asyncio.gather(*(self._held(int(server), person) for server in self._joined))
+        for (identity, opening), roles in zip(self._joined.items(), held, strict=True):
             if opening & {role.casefold() for role in roles}:
                 return identity, roles
         return None
+
+    async def _held(self, server: int, person: int) -> tuple[str, ...]:
+        """Their roles in a server; none if they, or the bot, are not in it."""
+        guild = await self.server(server)
+        try:
+            return tuple(role.name for role in (await guild.fetch_member(person)).roles) if guild else ()
+        except discord.NotFound:
+            return ()
 
 
 def _sees(guild: discord.Guild, channel: discord.abc.GuildChannel, role: discord.Role) -> bool:

@@ -92,7 +92,7 @@ class DiscordFiles:
         return Loaded(_name(path.stem) + suffix, content, alt(picture.alt, self._messages))
 
 
-def files(loaded: Sequence[Hanging]) -> list[Attached]:
+def attached(loaded: Sequence[Hanging]) -> list[Attached]:
     """For one attempt."""
     return [each.file() if isinstance(each, Loaded) else each for each in loaded]
 

@@ -36,11 +36,10 @@ class Listeners:
         """Pictures: kept first, acknowledged then; the runner's first message becomes the answer."""
         self._answers.expect(interaction.id)
         try:
-            event = f"discord:{interaction.id}"
+            event, obstacle = f"discord:{interaction.id}", objection(interaction)
             await self._taken(
                 interaction,
-                lambda person, place: self._studio.answer(typed, person, place, event),
-                objection(interaction),
+                lambda person, place: self._studio.answer(typed, person, place, event, obstacle=obstacle),
             )
         finally:
             self._answers.deferred(interaction.id)
@@ -69,9 +68,9 @@ class Listeners:
         if card and interaction.type is _COMMAND and not interaction.response.is_done():
             await self._private.say(interaction, card)
 
-    async def _taken(self, interaction: Interaction, ask: Asking, problem: SidaiError | None = None) -> None:
+    async def _taken(self, interaction: Interaction, ask: Asking) -> None:
         try:
-            reply = await self._answer(interaction, ask, problem)
+            reply = await self._answer(interaction, ask)
             if reply.card is None:
                 await acknowledge(lambda: interaction.response.defer(thinking=True))
             elif reply.card.pictures:
@@ -81,19 +80,23 @@ class Listeners:
         except Exception as error:  # noqa: BLE001  # see the class
             await self._broke(interaction, error)
 
-    async def _answer(self, interaction: Interaction, ask: Asking, problem: SidaiError | None) -> Reply:
+    async def _answer(self, interaction: Interaction, ask: Asking) -> Reply:
         try:
-            if problem:
-                raise problem
             person, place = await self._envelopes.open(interaction)
         except SidaiError as error:
             return self._studio.refuse(error)
         return await ask(person, place)
 
     async def _broke(self, interaction: Interaction, error: Exception) -> None:
-        card = self._studio.broke(error)
+        card = (
+            self._studio.broke(error)
+            if not isinstance(error, SidaiError)
+            else self._studio.refuse(error).card
+        )
         try:
-            if not interaction.response.is_done():
+            if card and interaction.response.is_done():
+                await self._private.amend(interaction, card)
+            elif card:
                 await self._private.say(interaction, card)
         except Exception as again:  # noqa: BLE001  # Discord does not even take this sentence
             self._studio.broke(again)

@@ -11,9 +11,9 @@ import discord
 
 from bots.discord.envelope import Interaction
 from bots.discord.faults import ALREADY_ANSWERED, UNKNOWN_INTERACTION, cause
-from bots.discord.files import DiscordFiles, Hanging, Loaded, files
+from bots.discord.files import DiscordFiles, Hanging, Loaded, attached
 from bots.discord.pace import patiently
-from bots.discord.render import MOST_FILES, pages
+from bots.discord.render import MOST_FILES, QUIET, content, pages
 from core.domain.card import Card
 from core.messages import Messages
 from core.run.ports import PostError
@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 
 _PATIENCE, _TRIES = 3.0, 5  # seconds that Discord waits for a first answer
 _LATE = frozenset({ALREADY_ANSWERED, UNKNOWN_INTERACTION})
-_QUIET = discord.AllowedMentions.none()
 
 
 class Private:
@@ -36,7 +35,7 @@ class Private:
         """Words alone, at once."""
         first, *more = pages(card, self._messages)
         response = interaction.response
-        if await acknowledge(lambda: response.send_message(first, ephemeral=True, allowed_mentions=_QUIET)):
+        if await acknowledge(lambda: response.send_message(first, ephemeral=True, allowed_mentions=QUIET)):
             await self._go_on(interaction, more)
 
     async def show(self, interaction: Interaction, card: Card) -> None:
@@ -51,22 +50,28 @@ class Private:
         told = pages(replace(card, notes=(*card.notes, *problems.values())), self._messages)
         await patiently(
             lambda: interaction.edit_original_response(
-                content=told[0], attachments=files(loaded[0][0]), allowed_mentions=_QUIET
+                content=told[0], attachments=attached(loaded[0][0]), allowed_mentions=QUIET
             )
         )
         await self._go_on(interaction, told[1:])
         for more, _ in loaded[1:]:
             await patiently(partial(self._add, interaction, more))
 
+    async def amend(self, interaction: Interaction, card: Card) -> None:
+        """Instead of what was to come, once an answer is promised."""
+        await interaction.edit_original_response(
+            content=content(card, self._messages), attachments=[], allowed_mentions=QUIET
+        )
+
     async def _go_on(self, interaction: Interaction, texts: Sequence[str]) -> None:
         """Further messages. They have no nonce: rather one twice than one not at all."""
         for each in texts:
-            send = partial(interaction.followup.send, each, ephemeral=True, allowed_mentions=_QUIET)
+            send = partial(interaction.followup.send, each, ephemeral=True, allowed_mentions=QUIET)
             await patiently(send)
 
     async def _add(self, interaction: Interaction, pictures: Sequence[Hanging]) -> None:
         new = [each.file() for each in pictures if isinstance(each, Loaded)]
-        await interaction.followup.send(files=new, ephemeral=True, allowed_mentions=_QUIET)
+        await interaction.followup.send(files=new, ephemeral=True, allowed_mentions=QUIET)
 
 
 async def acknowledge(call: Callable[[], Awaitable[object]]) -> bool:

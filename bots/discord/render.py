@@ -3,11 +3,16 @@
 import re
 from collections.abc import Iterator
 
+import discord
+
 from core.domain.card import Card
 from core.domain.text import Text
 from core.messages import Messages
 
 MOST_TEXT, MOST_ALT, MOST_NAME = 2000, 1024, 100  # Discord's limits, in letters
+# Goes with every message and every change: a change without it is read by Discord's rules, and pings.
+QUIET = discord.AllowedMentions.none()
+
 MOST_FILES = 10  # attachments of a message
 
 _MARKUP = re.compile(r"[\\*_~|`<\[\]@]")

@@ -106,7 +106,7 @@ class Courier:
         card = Card(head=text("alarm", number=generation.number), body=(error.text,))
         for admin in self._house.admins:
             name, _, person = admin.partition(":")
-            if (service := self._services.get(name)) and name == generation.place.service:
+            if service := self._services.get(name):
                 try:
                     await service.post(service.direct(generation.place, person), card, f"alarm-{reason}")
                 except Exception:  # an alarm must not end what it is about

@@ -68,13 +68,25 @@ class Studio:
         self._rights = rights
 
     async def answer(
-        self, typed: str, person: Person, place: Place, event: str, template: str | None = None
+        self,
+        typed: str,
+        person: Person,
+        place: Place,
+        event: str,
+        template: str | None = None,
+        *,
+        obstacle: SidaiError | None = None,
     ) -> Reply:
-        """Take a line that was typed. `event` is unique: the same one again starts nothing new."""
+        """Take a line that was typed. `event` is unique: the same one again starts nothing new.
+
+        `obstacle` is why no pictures can be posted in the place; questions are answered all the same.
+        """
 
         async def answered() -> Reply:
-            asker = self._entered(person, place)
-            return await self._do(self._read(typed, template), asker, event)
+            asker, ask = self._entered(person, place), self._read(typed, template)
+            if obstacle and isinstance(ask, Draw | Again) and not self._elsewhere(place):
+                raise obstacle
+            return await self._do(ask, asker, event)
 
         return await self._safely(answered())
 
@@ -183,8 +195,11 @@ class Studio:
         generation, new = await self._orders.add(asker, planned, event, allowance)
         if new:
             self._start(generation)
-        elsewhere = self._house.channel(asker.place.ref).reply == "dm"
-        return Reply(replies.on_its_way(generation) if elsewhere else None, generation)
+        return Reply(replies.on_its_way(generation) if self._elsewhere(asker.place) else None, generation)
+
+    def _elsewhere(self, place: Place) -> bool:
+        """Are orders of this channel answered in direct messages?"""
+        return self._house.channel(place.ref).reply == "dm"
 
     async def _found(self, number: int, asker: Asker) -> Generation:
         found = await self._memory.find(asker, number)
