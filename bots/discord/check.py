@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import discord
 
 from bots.discord.connection import log_in, prepare
 from bots.discord.directory import Roles
-from bots.discord.manifest import commands, install_url
+from bots.discord.manifest import PERMISSIONS, commands, install_url
 from bots.discord.pace import FAILURES
 from core.domain.finding import Finding
 from core.domain.text import text
@@ -46,6 +47,8 @@ def _application(client: discord.Client) -> Iterator[Finding]:
         yield Finding(
             ok=False, text=text("check-discord-endpoint", url=application.interactions_endpoint_url)
         )
+    if application.bot_require_code_grant:
+        yield Finding(ok=False, text=text("check-discord-grant"))
     if application.bot_public:
         yield Finding(ok=False, text=text("check-discord-public"))
     users = application.user_integration_config is not None
@@ -53,25 +56,33 @@ def _application(client: discord.Client) -> Iterator[Finding]:
 
 
 async def _commands(client: discord.AutoShardedClient) -> list[Finding]:
-    """Those that Discord knows; and how often the bot may still connect today."""
-    wanted = {command["name"] for command in commands()}
-    known = {command.name for command in await discord.app_commands.CommandTree(client).fetch_commands()}
-    key = "check-discord-commands" if wanted <= known else "check-discord-commands-untold"
-    missing = ", ".join(f"/{name}" for name in sorted(wanted - known))
+    """Those that Discord knows as they are; and how often the bot may still connect today."""
+    wanted = {each["name"]: _shape(each) for each in commands()}
+    told = await discord.app_commands.CommandTree(client).fetch_commands()
+    known = {each.name: _shape(each.to_dict()) for each in told}
+    stale = [name for name, shape in wanted.items() if known.get(name) != shape]
+    named = ", ".join(f"/{name}" for name in sorted(stale or wanted))
+    key = "check-discord-commands-untold" if stale else "check-discord-commands"
     limits = await client.fetch_session_start_limits()
     return [
-        Finding(
-            ok=True, text=text(key, commands=missing or ", ".join(f"/{name}" for name in sorted(wanted)))
-        ),
+        Finding(ok=True, text=text(key, commands=named)),
         Finding(ok=limits.remaining > _FEW, text=text("check-discord-starts", left=limits.remaining)),
     ]
 
 
+def _shape(command: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+    """What people see of a command; the rest is told in other words by Discord than to it."""
+    options = [(option["name"], option["description"]) for option in command.get("options", ())]
+    return command["description"], options
+
+
 async def _servers(client: discord.Client, joined: Mapping[str, Roles]) -> list[Finding]:
-    found = []
+    """Those that sidai.toml names: is the bot there, are the roles, and may it do what it needs to?"""
+    found: list[Finding] = []
     for server, roles in joined.items():
         try:
             guild = await client.fetch_guild(int(server), with_counts=False)
+            bot = await guild.fetch_member(client.application_id or 0)
         except (discord.Forbidden, discord.NotFound):
             found.append(Finding(ok=False, text=text("check-discord-server-lost", server=server)))
             continue
@@ -79,4 +90,12 @@ async def _servers(client: discord.Client, joined: Mapping[str, Roles]) -> list[
         key = "check-discord-roles-lost" if missing else "check-discord-server"
         named = ", ".join(sorted(missing or roles))
         found.append(Finding(ok=not missing, text=text(key, server=server, name=guild.name, roles=named)))
+        found += _rights(guild, bot.guild_permissions)
     return found
+
+
+def _rights(guild: discord.Guild, has: discord.Permissions) -> Iterator[Finding]:
+    lacking = [name for name, needed in PERMISSIONS if needed and not getattr(has, name)]
+    if lacking:
+        named = ", ".join(name.replace("_", " ").title() for name in lacking)
+        yield Finding(ok=False, text=text("check-discord-rights", name=guild.name, permissions=named))

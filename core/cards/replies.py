@@ -97,10 +97,11 @@ def _line(generation: Generation) -> Text:
     )
 
 
-def help_for(topic: str, catalogue: Catalogue) -> Card:
+def help_for(topic: str, catalogue: Catalogue, service: str) -> Card:
     """How to order; or one topic explained."""
     values = {"sizes": ", ".join(catalogue.sizes)} if topic == "sizes" else {}
-    return Card(body=(Text(f"help-{topic}" if topic else "help", values),))
+    told = Text(f"help-{topic}", values) if topic else text("help", service=service)
+    return Card(body=(told,))
 
 
 def scenarios(found: Iterable[Scenario]) -> Card:

@@ -178,7 +178,7 @@ class Studio:
             case Search(words):
                 return replies.history(await self._memory.search(asker, words), words)
             case Help(topic):
-                return replies.help_for(topic, self._catalogue)
+                return replies.help_for(topic, self._catalogue, asker.place.service)
             case Scenarios():
                 return replies.scenarios(self._catalogue.scenarios.values())
             case Subjects():

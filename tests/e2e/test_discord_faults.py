@@ -159,6 +159,15 @@ async def test_pictures_that_are_shown_again_come_whatever_became_of_the_first_a
     assert len(reply.ephemerals) == 1
 
 
+async def test_pictures_that_discord_does_not_take_again_are_not_waited_for_in_vain(lounge: Lounge) -> None:
+    asker, room = lounge.person(), lounge.channel()
+    shown = await lounge.shown(asker, room, "linkedin")
+    lounge.discord.fail("original.edit", Fault.error(40005, 413))
+    reply = await lounge.discord.command(asker, room, "sidai-show", {"id": number_of(shown.root.content)})
+    await lounge.discord.wait(lambda: reply.ephemerals and "too large" in reply.ephemerals[0].content)
+    assert lounge.house.log.count("incident") == 0
+
+
 @pytest.mark.parametrize("fault", FAULTS, ids=_named)
 async def test_a_private_answer_of_several_pages_comes_whole_whatever_became_of_the_first(
     lounge: Lounge, fault: Fault

@@ -165,6 +165,7 @@ async def test_a_right_that_is_lacking_does_not_keep_the_history_from_being_read
     await lounge.shown(asker, lounge.channel(), "linkedin with a found umbrella")
     room = lounge.channel(deny=["VIEW_CHANNEL"])
     assert "found umbrella" in await lounge.asked(asker, room, {"query": "umbrella"}, "sidai-history")
+    assert "found umbrella" in await lounge.asked(asker, room, "history umbrella")
 
 
 async def test_a_channel_can_have_the_pictures_beside_the_lines_and_not_in_threads(

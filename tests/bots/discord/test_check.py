@@ -123,10 +123,10 @@ async def test_connections_that_are_nearly_used_up_are_told(discord: DiscordEmul
 async def test_commands_that_discord_does_not_know_yet_are_named_and_no_fault() -> None:
     async with DiscordEmulator() as discord:
         findings = await look(discord)
-        assert f"Discord does not know {NAMES} yet" in said(findings, ok=True)
+        assert f"Discord does not know {NAMES} as they are now" in said(findings, ok=True)
         await _tell_commands(discord, without="sidai-help")
         findings = await look(discord)
-        assert "Discord does not know /sidai-help yet" in said(findings, ok=True)
+        assert "Discord does not know /sidai-help as they are now" in said(findings, ok=True)
     assert said(findings, ok=False) == ""
 
 
@@ -154,6 +154,26 @@ async def test_a_role_that_a_server_does_not_have_is_told_and_no_other(discord: 
     assert "The server agency (100200301) has no role called sales." in said(findings, ok=False)
 
 
+async def test_a_code_grant_that_makes_the_address_useless_is_told(discord: DiscordEmulator) -> None:
+    changes = {"bot_require_code_grant": True}
+    async with _other(discord, "/oauth2/applications/@me", changes) as url:
+        findings = await look(discord, url=url)
+    assert "does not add the bot" in said(findings, ok=False)
+
+
+async def test_what_the_bot_may_not_do_in_a_teams_server_is_told(discord: DiscordEmulator) -> None:
+    discord.guild("agency", id="100200301", deny=["ATTACH_FILES", "SEND_MESSAGES_IN_THREADS"])
+    findings = await look(discord, joined={"100200301": frozenset({"@everyone"})})
+    assert "In the server agency my role lacks: Attach Files, Send Messages In Threads." in said(
+        findings, ok=False
+    )
+
+
+async def test_commands_that_have_changed_since_they_were_told_are_named(discord: DiscordEmulator) -> None:
+    await _tell_commands(discord, renamed="sidai")
+    assert "Discord does not know /sidai as they are now" in said(await look(discord), ok=True)
+
+
 async def test_who_may_install_the_bot_is_told() -> None:
     for users, sentence in ((True, "People can install the bot"), (False, "The bot works in servers only")):
         async with DiscordEmulator(user_install=users) as discord:
@@ -176,10 +196,11 @@ async def test_a_moment_of_trouble_at_discord_is_no_fault_of_the_token(
     assert "again in a minute" in said(findings, ok=False) or not said(findings, ok=False)
 
 
-async def _tell_commands(discord: DiscordEmulator, without: str = "") -> None:
+async def _tell_commands(discord: DiscordEmulator, without: str = "", renamed: str = "") -> None:
     """What the next `sidai serve` would do."""
     url = f"{discord.settings()['DISCORD_API_URL']}/applications/{discord.bot.id}/commands"
     told = [each for each in commands() if each["name"] != without]
+    told = [each | ({"description": "Draw."} if each["name"] == renamed else {}) for each in told]
     headers = {"Authorization": f"Bot {discord.settings()['DISCORD_TOKEN']}"}
     async with aiohttp.ClientSession(headers=headers) as session, session.put(url, json=told) as answer:
         assert answer.status == 200

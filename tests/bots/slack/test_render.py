@@ -38,7 +38,10 @@ def test_the_person_who_waited_long_is_mentioned_and_nobody_else() -> None:
 
 
 def test_an_id_that_is_none_is_not_put_into_markup() -> None:
-    assert rendered(Card(head=text("help"), mention="!channel"))["blocks"][0]["text"]["type"] == "plain_text"
+    assert (
+        rendered(Card(head=text("help-seeds"), mention="!channel"))["blocks"][0]["text"]["type"]
+        == "plain_text"
+    )
 
 
 @pytest.mark.parametrize("typed", ["<!channel> look", "<@U0SID>", "a & b <http://x|y>"])
@@ -50,7 +53,8 @@ def test_the_text_for_notifications_is_escaped(typed: str) -> None:
 
 def test_a_picture_that_is_not_at_slack_is_left_out() -> None:
     assert (
-        rendered(Card(head=text("help"), pictures=(PICTURE,)), other="F1")["blocks"][-1]["type"] == "section"
+        rendered(Card(head=text("help-seeds"), pictures=(PICTURE,)), other="F1")["blocks"][-1]["type"]
+        == "section"
     )
 
 
@@ -71,7 +75,7 @@ def test_a_card_that_says_too_much_is_cut_and_keeps_its_picture() -> None:
 @given(
     st.builds(
         Card,
-        head=st.none() | st.just(text("help")),
+        head=st.none() | st.just(text("help-seeds")),
         body=st.lists(st.text(max_size=4000), max_size=5).map(tuple),
         fields=st.lists(st.builds(Field, st.just(text("field-prompt")), st.text(max_size=4000))).map(tuple),
         pictures=st.lists(st.just(PICTURE), max_size=4).map(tuple),

@@ -82,7 +82,7 @@ async def test_the_same_event_again_starts_nothing(opener: Opener) -> None:
 async def test_nothing_typed_is_a_call_for_help(opener: Opener) -> None:
     reply = await opener(subject()).ask("  ")
     assert reply.card is not None
-    assert reply.card.body == (Text("help"),)
+    assert reply.card.body == (text("help", service="slack"),)
 
 
 @pytest.mark.parametrize(

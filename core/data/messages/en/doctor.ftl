@@ -68,10 +68,12 @@ check-discord-odd = Discord could not answer as it should: { $problem }. Run sid
 check-discord-bot = Discord knows the bot as { $name }. An admin adds it to a server with this address: { $url }
 check-discord-endpoint = The application has an Interactions Endpoint URL ({ $url }), so no command reaches sidai. Clear it in the Developer Portal under General Information.
 check-discord-public = Anybody can add the bot to a server of theirs and order at your expense, because it is public. Switch off Public Bot in the Developer Portal under Bot (set the Install Link under Installation to None first).
+check-discord-grant = The application requires an OAuth2 code grant, so the address above does not add the bot. Switch it off in the Developer Portal under Bot.
+check-discord-rights = In the server { $name } my role lacks: { $permissions }. An admin gives them under Server Settings, Roles; the address above does it too.
 check-discord-users = People can install the bot for themselves and use it where it is no member; they need a role of a server that sidai.toml names, if it names any.
 check-discord-no-users = The bot works in servers only; nobody can install it for themselves.
 check-discord-commands = Discord knows the commands { $commands }.
-check-discord-commands-untold = Discord does not know { $commands } yet. The next sidai serve tells it.
+check-discord-commands-untold = Discord does not know { $commands } as they are now. The next sidai serve tells it.
 check-discord-starts = Discord lets the bot connect { $left } more times today. { $left ->
     [0] Wait until tomorrow; then find out why it was started so often.
    *[other] More than a thousand a day would reset the token.

@@ -17,7 +17,10 @@ budget-day = This would cost about { $price } USD, and { $left } USD of your { $
 help = Type what you want to see, or begin with a scenario: linkedin navy blazer
     Flags go at the end: --ar 16:9 (or --size square_hd), --n 4, --seed 42, --no "glasses, hat", --guidance 7.5, --steps 30, --subject NAME, --lora 0.9, --raw.
     history [words] searches what was made; show 57 opens one with its recipe; again 57 [changes] makes it again.
-    scenarios and subjects list what there is. help sizes, help seeds, help negatives, help guidance, help steps explain more.
+    scenarios and subjects list what there is. help sizes, help seeds, help negatives, help guidance, help steps explain more.{ $service ->
+        [discord] {"\u000A"}All of this goes into the prompt of /sidai. Its other options do what the flags of the same names do, and /sidai-again, /sidai-show, /sidai-history and /sidai-help are commands of their own.
+       *[other] {""}
+    }
 help-flags = Flags stand behind your words, in any order; a value runs to the next flag.
     --ar 16:9 or --size NAME: the shape. --n 4: how many pictures; --repeat 2: that many times over.
     --seed 42: the same picture again for the same words. --no "glasses, hat": what should not be there.
