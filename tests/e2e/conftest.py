@@ -1,4 +1,4 @@
-"""Stand-ins for FAL and Slack, and a house between them: new for one test, or shared by those of a module."""
+"""Stand-ins for FAL, Slack and Discord, and a house between them: new for a test, or shared by a module."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

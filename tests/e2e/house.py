@@ -1,4 +1,4 @@
-"""`sidai serve` as a user starts it: a process with settings, beside the stand-ins for FAL and Slack."""
+"""`sidai serve` as a user starts it: a process with settings, beside the stand-ins for the services."""
 
 import asyncio
 import os

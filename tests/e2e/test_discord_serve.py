@@ -127,6 +127,19 @@ async def test_a_settled_order_is_not_touched_by_the_next_start_and_commands_are
         assert street.discord.messages(lounge.thread(shown.root)) == [shown.answer]
 
 
+async def test_an_application_for_servers_only_is_told_commands_for_servers_only(
+    tmp_path: Path, fal: FalEmulator
+) -> None:
+    async with DiscordEmulator(user_install=False) as discord:
+        street = Street(tmp_path, fal, discord)
+        async with street.open() as lounge:
+            await lounge.shown(lounge.person(), lounge.channel(), "linkedin")
+    (told,) = [call.body for call in discord.calls if call.operation == "commands.put"]
+    assert isinstance(told, list)
+    assert {tuple(each["integration_types"]) for each in told} == {(0,)}
+    assert {tuple(each["contexts"]) for each in told} == {(0, 1)}
+
+
 async def test_commands_that_have_changed_are_told_again(street: Street) -> None:
     async with street.open():
         pass
