@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Sequence
+from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -133,15 +133,31 @@ class Assembly:
             click.echo(self.messages.say(text("serve-sandbox")))
         elif self.settings.fal_key is None:
             raise OperatorError("serve-no-key")
-        stop = _told_to_stop()
         async with AsyncExitStack() as stack:
-            connections: list[Connection] = []
+            try:
+                await _until_told(self._serve(slack, discord, stack))
+            finally:
+                await self.runner.stop()  # while there still are connections to finish by
+
+    async def _serve(self, slack: tuple[str, str] | None, discord: str | None, stack: AsyncExitStack) -> None:
+        """Take orders from each service as soon as it is reached, until one breaks off."""
+        async with AsyncExitStack() as doors:
+            ends = []
             if slack:
-                connections.append(await self._slack(*slack, stack))
+                ends.append(await self._open(await self._slack(*slack, stack), doors))
             if discord:
-                connections.append(await self._discord(discord, stack))
-            stack.push_async_callback(self.runner.stop)
-            await self._serve(connections, stop)
+                ends.append(await self._open(await self._discord(discord, stack), doors))
+            gc.collect()
+            gc.freeze()  # what is loaded by now stays: looking through it again and again costs 100 ms each
+            await asyncio.gather(*filter(None, ends))
+            await asyncio.Event().wait()
+
+    async def _open(self, connection: Connection, doors: AsyncExitStack) -> "asyncio.Task[None] | None":
+        """Let orders in, and go on with those of before; the task ends when the service breaks off."""
+        end = await doors.enter_async_context(connection.listen(self.studio))
+        await self.runner.take_up(connection.service, connection.workspace, paid=self.paid)
+        click.echo(self.messages.say(text("serve-up", service=connection.title)))
+        return end
 
     async def _slack(self, bot_token: str, app_token: str, stack: AsyncExitStack) -> Connection:
         from bots.slack.connection import connect  # noqa: PLC0415  # the terminal starts without it
@@ -176,34 +192,16 @@ class Assembly:
         self.services[connection.service] = connection.delivery
         return connection
 
-    async def _serve(self, connections: Sequence[Connection], stop: asyncio.Event) -> None:
-        """Take orders until told to stop, or until a service breaks off."""
-        stopped = asyncio.create_task(stop.wait())
-        async with AsyncExitStack() as doors:
-            opening = asyncio.create_task(self._open(connections, doors))
-            await asyncio.wait({stopped, opening}, return_when=asyncio.FIRST_COMPLETED)
-            if not opening.done():  # a service that cannot be reached is waited for, but not for ever
-                opening.cancel()
-                await asyncio.wait({opening})
-                return
-            ends = opening.result()
-            await asyncio.wait({stopped, *ends}, return_when=asyncio.FIRST_COMPLETED)
-            for end in ends:
-                if end.done():
-                    end.result()
 
-    async def _open(
-        self, connections: Sequence[Connection], doors: AsyncExitStack
-    ) -> list["asyncio.Task[None]"]:
-        """Let orders in, and go on with those of before; what is given ends when a service breaks off."""
-        ends = [await doors.enter_async_context(each.listen(self.studio)) for each in connections]
-        for each in connections:
-            await self.runner.take_up(each.service, each.workspace, paid=self.paid)
-        gc.collect()
-        gc.freeze()  # what is loaded by now stays: looking through it again and again costs 100 ms each
-        for each in connections:
-            click.echo(self.messages.say(text("serve-up", service=each.title)))
-        return [end for end in ends if end]
+async def _until_told(work: Coroutine[None, None, None]) -> None:
+    """Work until told to stop, or until it raises."""
+    working, stopped = asyncio.create_task(work), asyncio.create_task(_told_to_stop().wait())
+    await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if working.done():
+        working.result()
+    working.cancel()
+    await asyncio.wait({working})
 
 
 def _slack_tokens(settings: Settings) -> tuple[str, str] | None:

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import discord
+from cachetools import TTLCache
 
 from bots.discord.faults import OVER, UNKNOWN_MESSAGE, cause
 from bots.discord.files import Attached
@@ -15,8 +17,18 @@ from core.domain.people import Place
 from core.run.ports import PostError
 
 _ORIGINAL: int = "@original"  # type: ignore[assignment]  # Discord's name for it, where others have a number
+_TOKEN_LIFE = 900  # seconds
 _IN_TIME = timedelta(seconds=5)  # a token that is nearly over is not relied on
 _MOST_MORE = 5  # further messages by a token, where the bot is no member
+
+
+@dataclass(slots=True)
+class _Awaited:
+    """An answer that is about to be given, by one delivery of its interaction or by several."""
+
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    expected: int = 0
+    taken: bool = False
 
 
 class Answers:
@@ -24,21 +36,35 @@ class Answers:
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
-        self._awaited: dict[str, asyncio.Event] = {}
+        self._awaited: dict[str, _Awaited] = {}
+        self._ours: TTLCache[str, None] = TTLCache(20_000, _TOKEN_LIFE)
+        self._theirs: TTLCache[str, None] = TTLCache(20_000, _TOKEN_LIFE)
 
     def expect(self, interaction: int) -> None:
         """An answer is about to be deferred; until then it cannot be changed."""
-        self._awaited.setdefault(str(interaction), asyncio.Event())
+        self._awaited.setdefault(str(interaction), _Awaited()).expected += 1
 
-    def deferred(self, interaction: int) -> None:
-        """It can be changed now, or never."""
-        if event := self._awaited.pop(str(interaction), None):
-            event.set()
+    def deferred(self, interaction: int, *, taken: bool = False) -> None:
+        """It can be changed now, or never; `taken`: somebody else has answered."""
+        key = str(interaction)
+        awaited = self._awaited[key]
+        awaited.expected -= 1
+        awaited.taken = awaited.taken or taken
+        if not taken:
+            self._ours[key] = None
+        if not awaited.expected:
+            if awaited.taken and key not in self._ours:
+                self._theirs[key] = None
+            awaited.over.set()
+            del self._awaited[key]
 
     async def given(self, place: Place) -> None:
-        """Until what this process is about to defer is deferred."""
-        if event := self._awaited.get(place.reply_to.get("interaction", "")):
-            await event.wait()
+        """Until what this process is about to defer is deferred. PostError: another process has the order."""
+        key = place.reply_to.get("interaction", "")
+        if awaited := self._awaited.get(key):
+            await awaited.over.wait()
+        if key in self._theirs:
+            raise PostError("discord-taken")
 
     async def edit(
         self, place: Place, text: str, attached: Callable[[], Sequence[Attached]]

@@ -1,6 +1,6 @@
 """Whether Discord takes the token, and whether the application is set up as it should be. Posts nothing."""
 
-import re
+import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,7 +14,7 @@ from core.domain.finding import Finding
 from core.domain.text import text
 from core.errors import OperatorError
 
-_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
+_PATIENCE = 10.0  # seconds
 _FEW = 50  # of the connections a day allows
 
 
@@ -22,15 +22,18 @@ async def check(token: str | None, api: str, joined: Mapping[str, Roles]) -> lis
     """`joined` names the servers that share a team, with the roles that open it."""
     if token is None:
         return [Finding(ok=True, text=text("check-discord-none"))]
-    if not _TOKEN.fullmatch(token):
-        return [Finding(ok=False, text=text("discord-token-wrong"))]
     prepare(api)
     try:
-        client = await log_in(token, api)
+        async with asyncio.timeout(_PATIENCE):
+            client = await log_in(token, api)
     except OperatorError as error:
         return [Finding(ok=False, text=error.text)]
+    except TimeoutError:
+        problem = f"no answer within {_PATIENCE:.0f} s"
+        return [Finding(ok=False, text=text("discord-no-answer", url=api, problem=problem))]
     try:
-        return [*_application(client), *await _commands(client), *await _servers(client, joined)]
+        async with asyncio.timeout(_PATIENCE):
+            return [*_application(client), *await _commands(client), *await _servers(client, joined)]
     except (discord.GatewayNotFound, *FAILURES) as error:
         return [Finding(ok=False, text=text("check-discord-odd", problem=str(error)))]
     finally:

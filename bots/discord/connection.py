@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -21,8 +22,9 @@ from bots.discord.directory import Directory, Roles
 from bots.discord.envelope import Envelopes
 from bots.discord.files import DiscordFiles, Media
 from bots.discord.listeners import Listeners
-from bots.discord.pace import patiently
+from bots.discord.pace import FAILURES, patiently
 from bots.discord.private import Private
+from core.domain.text import text
 from core.errors import OperatorError
 from core.messages import Messages
 from core.run.ports import PostError
@@ -30,6 +32,7 @@ from core.studio import Studio
 
 log = logging.getLogger(__name__)
 
+_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
 _CHATTY = ("discord.state",)  # warns that there is no guilds intent: there is none on purpose
 _TELLTALES = ("discord.http", "discord.webhook.async_", "discord.gateway")  # at DEBUG they write tokens
 
@@ -77,6 +80,8 @@ class Discord:
         listeners = Listeners(studio, Envelopes(self.directory), self.answers, private)
         application = self.client.application
         users = application is not None and application.user_integration_config is not None
+        if application is not None and application.bot_public:
+            log.warning(self.messages.say(text("check-discord-public")))
         tree = build_tree(self.client, listeners, self.messages, users=users)
         await _sync(tree, self.account, self.remembered)
         gateway = asyncio.create_task(self._connect(), name="discord gateway")
@@ -87,6 +92,7 @@ class Discord:
             gateway.cancel()
             for shard in self.client.shards.values():  # what is being drawn still has messages to send
                 await shard.disconnect()
+            await listeners.idle()
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -108,11 +114,21 @@ class Discord:
     async def _connect(self) -> None:
         """Until it is closed. OperatorError: Discord will not have it back."""
         try:
+            if self.client.shard_count is None:
+                await patiently(self._ask_for_gateway)
             await self.client.connect()
         except discord.ConnectionClosed as error:
             raise OperatorError("discord-cut", code=error.code) from error
+        except (discord.GatewayNotFound, PostError, *FAILURES) as error:
+            problem = str(error.__cause__ or error)
+            raise OperatorError("discord-no-answer", url=Route.BASE, problem=problem) from error
+
+    async def _ask_for_gateway(self) -> None:
+        """Once, until it is told: the library itself asks for it a single time."""
+        try:
+            await self.client.fetch_session_start_limits()
         except discord.GatewayNotFound as error:
-            raise OperatorError("discord-no-answer", url=Route.BASE, problem=str(error)) from error
+            raise error.__cause__ or error from None
 
 
 async def connect(  # noqa: PLR0913, PLR0917  # what the composition root gives
@@ -154,6 +170,8 @@ async def log_in(token: str, url: str, shards: int | None = None) -> discord.Aut
 
     OperatorError: the token is not accepted, or nobody answers.
     """
+    if not _TOKEN.fullmatch(token):
+        raise OperatorError("discord-token-wrong")
 
     async def once() -> discord.AutoShardedClient:
         client = discord.AutoShardedClient(

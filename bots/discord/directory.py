@@ -23,8 +23,8 @@ class Directory:
     def __init__(self, client: discord.Client, joined: Mapping[str, Roles]) -> None:
         self._client = client
         self._joined = joined
-        self._servers: TTLCache[int, discord.Guild | None] = TTLCache(_MOST, _REMEMBERED)
-        self._channels: TTLCache[int, discord.abc.GuildChannel | None] = TTLCache(_MOST, _REMEMBERED)
+        self._servers: TTLCache[int, discord.Guild] = TTLCache(_MOST, _REMEMBERED)
+        self._channels: TTLCache[int, discord.abc.GuildChannel] = TTLCache(_MOST, _REMEMBERED)
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._homes: TTLCache[int, tuple[str, tuple[str, ...]] | None] = TTLCache(_MOST, _REMEMBERED)
 
@@ -33,13 +33,13 @@ class Directory:
         return str(server) in self._joined
 
     async def server(self, identity: int) -> discord.Guild | None:
-        """None: the bot is no member of it. Raises what discord.py raises."""
+        """None: the bot is no member of it, which may change at any time. Raises what discord.py raises."""
         async with self._locks.setdefault(identity, asyncio.Lock()):  # two who ask at once ask once
             if identity not in self._servers:
                 try:
                     found = await self._client.fetch_guild(identity, with_counts=False)
                 except (discord.Forbidden, discord.NotFound):
-                    found = None
+                    return None
                 self._servers[identity] = found
             return self._servers[identity]
 
@@ -50,8 +50,10 @@ class Directory:
                 try:
                     found = await self._client.fetch_channel(identity)
                 except (discord.Forbidden, discord.NotFound):
-                    found = None
-                self._channels[identity] = found if isinstance(found, discord.abc.GuildChannel) else None
+                    return None
+                if not isinstance(found, discord.abc.GuildChannel):
+                    return None
+                self._channels[identity] = found
             return self._channels[identity]
 
     async def roles(self, server: int, member: discord.Member) -> tuple[str, ...]:
@@ -74,13 +76,19 @@ class Directory:
         opening = self._joined.get(str(server), frozenset({"@everyone"}))
         groups = [role for role in guild.roles if role.name.casefold() in opening]
         seen = bool(groups) and all(_sees(guild, found, role) for role in groups)
+        if _keeps_out(found, {role.id for role in (*groups, guild.default_role)}):
+            seen = False
         return Audience.TEAM if seen else Audience.CHANNEL
 
     async def _find_home(self, person: int) -> tuple[str, tuple[str, ...]] | None:
-        held = await asyncio.gather(*(self._held(int(server), person) for server in self._joined))
+        asking = (self._held(int(server), person) for server in self._joined)
+        held = await asyncio.gather(*asking, return_exceptions=True)
         for (identity, opening), roles in zip(self._joined.items(), held, strict=True):
-            if opening & {role.casefold() for role in roles}:
+            if not isinstance(roles, BaseException) and opening & {role.casefold() for role in roles}:
                 return identity, roles
+        for untold in held:
+            if isinstance(untold, BaseException):
+                raise untold
         return None
 
     async def _held(self, server: int, person: int) -> tuple[str, ...]:
@@ -92,14 +100,28 @@ class Directory:
             return ()
 
 
+def _keeps_out(channel: discord.abc.GuildChannel, judged: set[int]) -> bool:
+    """Is there anybody else, a role or a person, who may not look in?"""
+    return any(
+        overwrite.view_channel is False or overwrite.connect is False
+        for target, overwrite in channel.overwrites.items()
+        if target.id not in judged
+    )
+
+
 def _sees(guild: discord.Guild, channel: discord.abc.GuildChannel, role: discord.Role) -> bool:
     """By Discord's order: the server's rights, then the channel's word for everyone, then for the role."""
+    vocal = isinstance(channel, discord.VoiceChannel | discord.StageChannel)  # their text is behind the door
+    return all(_has(guild, channel, role, right) for right in ("view_channel", *(("connect",) * vocal)))
+
+
+def _has(guild: discord.Guild, channel: discord.abc.GuildChannel, role: discord.Role, right: str) -> bool:
     everyone = guild.default_role
     if everyone.permissions.administrator or role.permissions.administrator:
         return True
-    seen = everyone.permissions.view_channel or role.permissions.view_channel
-    said = {target.id: overwrite.view_channel for target, overwrite in channel.overwrites.items()}
+    has = bool(getattr(everyone.permissions, right) or getattr(role.permissions, right))
+    said = {target.id: getattr(overwrite, right) for target, overwrite in channel.overwrites.items()}
     for each in dict.fromkeys((everyone.id, role.id)):
         told = said.get(each)
-        seen = seen if told is None else told
-    return seen
+        has = has if told is None else told
+    return has

@@ -1,20 +1,27 @@
 """What Discord sends and what happens then: parse the envelope, ask the studio, answer."""
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from discord import InteractionType
 from discord.app_commands import AppCommandError, CommandNotFound, CommandSignatureMismatch
 
 from bots.discord.answers import Answers
 from bots.discord.envelope import Envelopes, Interaction, objection
-from bots.discord.private import Private, acknowledge
+from bots.discord.private import Private, TakenError, acknowledge
 from core.domain.people import Person, Place
 from core.errors import RequestError, SidaiError
+from core.run.ports import PostError
 from core.studio import Choice, Choices, Reply, Studio
+
+log = logging.getLogger(__name__)
 
 Asking = Callable[[Person, Place], Awaitable[Reply]]
 
 _COMMAND = InteractionType.application_command
+_PATIENCE = 3.0  # seconds that Discord waits for an answer
 
 
 class Listeners:
@@ -31,22 +38,32 @@ class Listeners:
         self._envelopes = envelopes
         self._answers = answers
         self._private = private
+        self._under_way: set[asyncio.Task[object]] = set()
 
     async def order(self, interaction: Interaction, typed: str) -> None:
         """Pictures: kept first, acknowledged then; the runner's first message becomes the answer."""
+        event, obstacle = f"discord:{interaction.id}", objection(interaction)
+        taken = False
         self._answers.expect(interaction.id)
         try:
-            event, obstacle = f"discord:{interaction.id}", objection(interaction)
             await self._taken(
                 interaction,
                 lambda person, place: self._studio.answer(typed, person, place, event, obstacle=obstacle),
             )
+        except TakenError:
+            taken = True
         finally:
-            self._answers.deferred(interaction.id)
+            self._answers.deferred(interaction.id, taken=taken)
 
     async def tell(self, interaction: Interaction, typed: str) -> None:
         """Something that only the person who asks is told."""
-        await self._taken(interaction, lambda person, place: self._studio.tell(typed, person, place))
+        with suppress(TakenError):
+            await self._taken(interaction, lambda person, place: self._studio.tell(typed, person, place))
+
+    async def idle(self) -> None:
+        """Until what has come in is answered, as long as Discord waits for answers."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=_PATIENCE)
 
     async def suggest(self, interaction: Interaction, what: Choices, begun: str) -> list[Choice]:
         """What may be meant; nothing where that cannot be found out in time."""
@@ -69,16 +86,29 @@ class Listeners:
             await self._private.say(interaction, card)
 
     async def _taken(self, interaction: Interaction, ask: Asking) -> None:
+        """TakenError: another process has answered."""
+        if task := asyncio.current_task():
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
         try:
             reply = await self._answer(interaction, ask)
             if reply.card is None:
-                await acknowledge(lambda: interaction.response.defer(thinking=True))
+                await self._promise(interaction)
             elif reply.card.pictures:
                 await self._private.show(interaction, reply.card)
             else:
                 await self._private.say(interaction, reply.card)
+        except TakenError:
+            raise
         except Exception as error:  # noqa: BLE001  # see the class
             await self._broke(interaction, error)
+
+    async def _promise(self, interaction: Interaction) -> None:
+        """Defer the answer to an order, which is kept: without a promise its line comes as a message."""
+        try:
+            await acknowledge(lambda: interaction.response.defer(thinking=True))
+        except PostError as error:
+            log.warning("an order's answer could not be deferred: %s", error)
 
     async def _answer(self, interaction: Interaction, ask: Asking) -> Reply:
         try:
@@ -88,11 +118,11 @@ class Listeners:
         return await ask(person, place)
 
     async def _broke(self, interaction: Interaction, error: Exception) -> None:
-        card = (
-            self._studio.broke(error)
-            if not isinstance(error, SidaiError)
-            else self._studio.refuse(error).card
-        )
+        match error:
+            case SidaiError():
+                card = self._studio.refuse(error).card
+            case _:
+                card = self._studio.broke(error)
         try:
             if card and interaction.response.is_done():
                 await self._private.amend(interaction, card)

@@ -21,7 +21,10 @@ from core.run.ports import PostError
 log = logging.getLogger(__name__)
 
 _PATIENCE, _TRIES = 3.0, 5  # seconds that Discord waits for a first answer
-_LATE = frozenset({ALREADY_ANSWERED, UNKNOWN_INTERACTION})
+
+
+class TakenError(Exception):
+    """Another process has answered the interaction."""
 
 
 class Private:
@@ -75,7 +78,7 @@ class Private:
 
 
 async def acknowledge(call: Callable[[], Awaitable[object]]) -> bool:
-    """The first answer to an interaction. False: too late, or another process has given it."""
+    """The first answer to an interaction. False: too late. TakenError: another process has given it."""
     tries = 0
 
     async def answered() -> None:
@@ -94,8 +97,10 @@ async def acknowledge(call: Callable[[], Awaitable[object]]) -> bool:
         code = cause(error)
         if code == ALREADY_ANSWERED and tries > 1:
             return True  # by the first try, whose receipt was lost
-        if code not in _LATE:
+        if code == ALREADY_ANSWERED:
+            raise TakenError from error
+        if code != UNKNOWN_INTERACTION:
             raise
-        log.warning("an interaction was not to be answered any more: %s", code)
+        log.warning("an interaction was not to be answered any more")
         return False
     return True

@@ -85,12 +85,21 @@ class Courier:
             async with asyncio.timeout(left - _LAST_WORDS):
                 await news.wait()
                 return False
-        receipt = await self._posts.receipt(generation.id, ROOT)
-        if receipt is not None and left > 0:
-            with suppress(PostError):
-                service = self._services[generation.place.service]
-                await service.update(generation.place, receipt, result.late(generation))
+        if left > 0:
+            await self._last_words(await self._orders.get(generation.id))
         return True
+
+    async def _last_words(self, generation: Generation) -> None:
+        """In place of the line, or with the pictures that have taken its place."""
+        receipt, card = await self._posts.receipt(generation.id, RESULT), result.late(generation)
+        if receipt is None:
+            receipt = await self._posts.receipt(generation.id, ROOT)
+        else:
+            shown = result.result(generation, datetime.now(UTC) - generation.created)
+            card = replace(shown, body=(*shown.body, *card.body))
+        if receipt is not None:
+            with suppress(PostError):
+                await self._services[generation.place.service].update(generation.place, receipt, card)
 
     async def prepare(self, generation: Generation, run: Run) -> None:
         """Bring a run's pictures to the service, so that they are there when the message grows."""

@@ -13,10 +13,12 @@ from core.domain.subject import Consent, Kind, Lora, Subject
 from core.errors import OperatorError
 from core.settings.problems import wrong
 
-Ref = Annotated[str, Field(pattern=r"^(slack|discord|terminal|web):[^\s:]+$")]
+Ref = Annotated[str, Field(pattern=r"^((slack|terminal|web):[^\s:]+|discord:[1-9][0-9]*)$")]
 Endpoint = Annotated[str, Field(pattern=r"^\w[\w.-]*(/\w[\w.-]*)+$")]
 Name = Annotated[str, Field(pattern=r"^[^\W_][\w-]{0,39}$")]  # also a folder
-Who = Annotated[str, Field(pattern=r"^(everyone|role:\S.*|(slack|discord|terminal|web):[^\s:]+)$")]
+Who = Annotated[
+    str, Field(pattern=r"^(everyone|role:\S.*|(slack|terminal|web):[^\s:]+|discord:[1-9][0-9]*)$")
+]
 
 
 class _Table(BaseModel):
@@ -135,7 +137,7 @@ class House(_Table):
         """The roles by which a server's people belong to its team, in small letters; None: not listed."""
         servers = (each for team in self.teams.values() for each in team.discord if service == "discord")
         found = [each for each in servers if each.server == workspace]
-        return frozenset(role.casefold() for each in found for role in each.roles) if found else None
+        return frozenset(role.strip().casefold() for each in found for role in each.roles) if found else None
 
     @property
     def servers(self) -> dict[str, frozenset[str]]:

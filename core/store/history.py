@@ -11,6 +11,8 @@ from core.store.engine import Database
 from core.store.generations import Generations
 from core.store.tables import generations
 
+_MOST_WORDS = 20  # further ones would hardly narrow it, and take long
+
 
 class History:
     """Newest first."""
@@ -22,8 +24,8 @@ class History:
     async def search(self, asker: Asker, words: str, limit: int = 10) -> list[Generation]:
         """Those that hold all the words (a word's beginning is enough) and that the asker may see."""
         query = select(generations.c.id).where(visible(asker))
-        if found := re.findall(r"\w+", words):
-            match = " ".join(f'"{word}"*' for word in found)
+        if found := list(dict.fromkeys(re.findall(r"\w+", words))):
+            match = " ".join(f'"{word}"*' for word in found[:_MOST_WORDS])
             query = query.where(
                 sql("generations.id IN (SELECT rowid FROM history WHERE history MATCH :match)").bindparams(
                     match=match

@@ -28,9 +28,9 @@ class Rights:
 
         So do those of a server that is joined to the team by roles of which they have none.
         """
-        if self._house.team(asker.team).guests or asker.person.admin:
+        if asker.person.admin:
             return
-        if asker.person.standing is not Standing.MEMBER:
+        if asker.person.standing is not Standing.MEMBER and not self._house.team(asker.team).guests:
             raise RequestError("not-a-member")
         if asker.place.workspace == OUTSIDE and self._house.servers:
             raise RequestError("no-home")

@@ -89,4 +89,5 @@ async def together(folder: Path) -> AsyncIterator[Team]:
             studio = discord.guild("studio", id=STUDIO, roles=["Marketing", "Design", "Guests"])
             lounge = Lounge(folder, fal, discord, studio, house)
             annex = replace(lounge, guild=discord.guild("annex", id=ANNEX, roles=["Marketing"]))
+            await discord.wait(lambda: discord.connections)
             yield Team(Office(folder, fal, slack, house), lounge, annex)

@@ -11,7 +11,17 @@ from tests.emulators.fal import Fault as FalFault
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.mark.parametrize("code", [10062, 40060])
+async def test_an_order_that_another_process_has_answered_is_left_to_it(lounge: Lounge) -> None:
+    asker, room = lounge.person(), lounge.channel()
+    lounge.discord.fail("callback", Fault.error(40060))
+    await lounge.discord.command(asker, room, "sidai", {"prompt": "linkedin twice"}, patience=0.2)
+    await lounge.discord.wait(lambda: "Another process with the same DISCORD_TOKEN" in lounge.house.log)
+    await lounge.shown(asker, room, "linkedin")
+    assert not lounge.calls("twice")
+    assert len(lounge.discord.messages(room)) == 1
+
+
+@pytest.mark.parametrize("code", [10062, 10015, 50001, 50035])
 async def test_an_order_whose_answer_is_not_taken_any_more_is_not_lost(lounge: Lounge, code: int) -> None:
     asker, room = lounge.person(), lounge.channel()
     lounge.discord.fail("callback", Fault.error(code))

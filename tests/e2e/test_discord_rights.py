@@ -11,23 +11,23 @@ from tests.emulators.fal import State
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-ADMIN, BEA, STUDIO, SMALL = "200200201", "200200202", "100200301", "100200302"
+ADMIN, CHIEF, STUDIO, SMALL = "200200201", "200200202", "100200301", "100200302"
 
 TOML = f"""
 {SID.replace('admins = ["slack:U0ADMIN"]', f'admins = ["discord:{ADMIN}"]')}
-[subjects.mara]
+[subjects.unasked]
 kind = "person"
 class = "woman"
-trigger = "MARA7"
+trigger = "UNASKED7"
 
 [subjects.boss]
 kind = "person"
 class = "woman"
-aliases = ["Bea"]
+aliases = ["Chief"]
 trigger = "BOSS3"
 loras = [{{ url = "https://files.example/boss.safetensors" }}]
-who = ["discord:{BEA}", "discord:{ADMIN}"]
-consent = {{ by = "discord:{BEA}", on = 2026-11-01 }}
+who = ["discord:{CHIEF}", "discord:{ADMIN}"]
+consent = {{ by = "discord:{CHIEF}", on = 2026-11-01 }}
 
 [subjects.robo]
 kind = "mascot"
@@ -73,15 +73,15 @@ def admin(lounge: Lounge) -> User:
 
 
 @pytest.fixture(scope="module")
-def bea(lounge: Lounge) -> User:
-    return lounge.discord.user("bea", id=BEA)
+def chief(lounge: Lounge) -> User:
+    return lounge.discord.user("chief", id=CHIEF)
 
 
 async def test_a_person_without_recorded_consent_is_not_drawn_not_even_for_an_admin(
     studio: Lounge, admin: User
 ) -> None:
     for person in (studio.person(), admin):
-        said = await studio.refused(person, studio.channel(), {"prompt": "linkedin", "subject": "mara"})
+        said = await studio.refused(person, studio.channel(), {"prompt": "linkedin", "subject": "unasked"})
         assert "consent is not on record" in said
 
 
@@ -89,7 +89,7 @@ async def test_a_person_without_recorded_consent_is_not_drawn_not_even_for_an_ad
     "typed",
     [
         {"scenario": "linkedin", "subject": "boss"},
-        {"prompt": "linkedin with Bea"},
+        {"prompt": "linkedin with Chief"},
         {"prompt": "a statue of BOSS3", "subject": "none"},
         {"prompt": "a statue of (boss3:1.2) --raw", "subject": "none"},
         {"prompt": "a statue", "negative": "BOSS3", "subject": "boss"},
@@ -100,15 +100,17 @@ async def test_a_likeness_is_used_only_by_those_on_its_list(studio: Lounge, type
     assert "may draw boss" in await studio.refused(studio.person(), studio.channel(), typed)
 
 
-async def test_those_on_the_list_may_use_it_and_are_themselves_the_default(studio: Lounge, bea: User) -> None:
-    await studio.shown(bea, studio.channel(), "linkedin amber brooch")
+async def test_those_on_the_list_may_use_it_and_are_themselves_the_default(
+    studio: Lounge, chief: User
+) -> None:
+    await studio.shown(chief, studio.channel(), "linkedin amber brooch")
     (job,) = studio.calls("amber brooch")
     assert "BOSS3" in job.arguments["prompt"]
     assert job.arguments["loras"] == [{"path": "https://files.example/boss.safetensors", "scale": 0.85}]
 
 
-async def test_again_does_not_lead_around_the_list(studio: Lounge, bea: User) -> None:
-    number = await _made(studio, bea, "linkedin amber ring")
+async def test_again_does_not_lead_around_the_list(studio: Lounge, chief: User) -> None:
+    number = await _made(studio, chief, "linkedin amber ring")
     before = len(studio.fal.submits)
     for changes in ({}, {"changes": "at sea --n 2"}):
         asked: dict[str, str | int] = {"id": number, **changes}
@@ -166,22 +168,22 @@ async def test_a_role_that_is_taken_away_does_not_count_any_more(studio: Lounge)
     assert len(studio.calls("pewter owl")) == 1
 
 
-async def test_subjects_lists_only_those_whom_one_may_draw(studio: Lounge, bea: User) -> None:
+async def test_subjects_lists_only_those_whom_one_may_draw(studio: Lounge, chief: User) -> None:
     room = studio.channel()
     said = await studio.asked(studio.person(), room, "subjects")
     assert "sid (person)" in said
-    for name in ("boss", "mara", "gone", "robo"):
+    for name in ("boss", "unasked", "gone", "robo"):
         assert f"{name} (" not in said
-    assert "boss (person)" in await studio.asked(bea, room, "subjects")
+    assert "boss (person)" in await studio.asked(chief, room, "subjects")
     marketing = _with_role(studio, studio.guild, "Marketing")
     assert "robo (mascot)" in await studio.asked(marketing, room, "subjects")
 
 
-async def test_suggested_are_only_those_whom_one_may_draw(studio: Lounge, bea: User) -> None:
+async def test_suggested_are_only_those_whom_one_may_draw(studio: Lounge, chief: User) -> None:
     marketing = _with_role(studio, studio.guild, "Marketing")
     for person, names in (
         (studio.person(), ["sid", "none"]),
-        (bea, ["sid", "boss", "none"]),
+        (chief, ["sid", "boss", "none"]),
         (marketing, ["sid", "robo", "none"]),
     ):
         found = await studio.discord.autocomplete(

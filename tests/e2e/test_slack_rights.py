@@ -11,19 +11,19 @@ from tests.emulators.slack import User
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TOML = f"""{SID}
-[subjects.mara]
+[subjects.unasked]
 kind = "person"
 class = "woman"
-trigger = "MARA7"
+trigger = "UNASKED7"
 
 [subjects.boss]
 kind = "person"
 class = "woman"
-aliases = ["Bea"]
+aliases = ["Chief"]
 trigger = "BOSS3"
 loras = [{{ url = "https://files.example/boss.safetensors" }}]
-who = ["slack:U0BEA", "slack:U0ADMIN"]
-consent = {{ by = "slack:U0BEA", on = 2026-11-01 }}
+who = ["slack:U0CHIEF", "slack:U0ADMIN"]
+consent = {{ by = "slack:U0CHIEF", on = 2026-11-01 }}
 
 [subjects.gone]
 kind = "mascot"
@@ -41,8 +41,8 @@ def admin(office: Office) -> User:
 
 
 @pytest.fixture(scope="module")
-def bea(office: Office) -> User:
-    return office.slack.user("bea")
+def chief(office: Office) -> User:
+    return office.slack.user("chief")
 
 
 @pytest.mark.parametrize("typed", ["linkedin", "history", "show 1", "again 1", "subjects"])
@@ -63,7 +63,7 @@ async def test_a_person_without_recorded_consent_is_not_drawn_not_even_for_an_ad
     office: Office, admin: User
 ) -> None:
     for person in (office.person(), admin):
-        said = await office.refused(person, office.channel(), "linkedin --subject mara")
+        said = await office.refused(person, office.channel(), "linkedin --subject unasked")
         assert "consent is not on record" in said
 
 
@@ -71,7 +71,7 @@ async def test_a_person_without_recorded_consent_is_not_drawn_not_even_for_an_ad
     "typed",
     [
         "linkedin --subject boss",
-        "linkedin with Bea",
+        "linkedin with Chief",
         "a statue of BOSS3 --subject none",
         "a statue of (boss3:1.2) --raw --subject none",
         "a statue --no BOSS3 --subject boss",
@@ -81,27 +81,29 @@ async def test_a_likeness_is_used_only_by_those_on_its_list(office: Office, type
     assert "may draw boss" in await office.refused(office.person(), office.channel(), typed)
 
 
-async def test_those_on_the_list_may_use_it_and_are_themselves_the_default(office: Office, bea: User) -> None:
+async def test_those_on_the_list_may_use_it_and_are_themselves_the_default(
+    office: Office, chief: User
+) -> None:
     room = office.channel()
-    await office.shown(bea, room, "linkedin amber brooch")
+    await office.shown(chief, room, "linkedin amber brooch")
     (job,) = office.calls("amber brooch")
     assert "BOSS3" in job.arguments["prompt"]
     assert job.arguments["loras"] == [{"path": "https://files.example/boss.safetensors", "scale": 0.85}]
 
 
-async def test_again_does_not_lead_around_the_list(office: Office, bea: User) -> None:
+async def test_again_does_not_lead_around_the_list(office: Office, chief: User) -> None:
     room, asker = office.channel(), office.person()
-    number = await _made(office, bea, "linkedin amber ring")
+    number = await _made(office, chief, "linkedin amber ring")
     assert "may draw boss" in await office.refused(asker, room, f"again {number}")
     assert "may draw boss" in await office.refused(asker, room, f"again {number} at sea --n 2")
 
 
-async def test_subjects_lists_only_those_whom_one_may_draw(office: Office, bea: User) -> None:
+async def test_subjects_lists_only_those_whom_one_may_draw(office: Office, chief: User) -> None:
     said = await office.told(office.person(), room := office.channel(), "subjects")
     assert "sid (person)" in said
-    for name in ("boss", "mara", "gone"):
+    for name in ("boss", "unasked", "gone"):
         assert f"{name} (" not in said
-    assert "boss (person)" in await office.told(bea, room, "subjects")
+    assert "boss (person)" in await office.told(chief, room, "subjects")
 
 
 async def test_a_retired_subject_is_not_drawn_any_more(office: Office, admin: User) -> None:

@@ -51,8 +51,9 @@ async def test_a_server_may_be_open_to_everybody_in_it(opener: Opener, roles: tu
     assert (await front.ask("linkedin", replace(STRANGER, roles=()), SERVER)).generation
 
 
-async def test_a_team_that_lets_guests_in_lets_in_those_without_a_role(opener: Opener) -> None:
-    assert (await opener(subject(), **joined(guests=True)).ask("linkedin", STRANGER, SERVER)).generation
+async def test_a_team_that_lets_guests_in_still_asks_for_a_role(opener: Opener) -> None:
+    front = opener(subject(), **joined(guests=True))
+    assert await front.refused("linkedin", STRANGER, SERVER) == "no-role"
 
 
 async def test_an_admin_needs_no_role(opener: Opener) -> None:

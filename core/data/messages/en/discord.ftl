@@ -20,6 +20,7 @@ discord-option-topic = What to explain.
 discord-permissions = I cannot answer here, because I lack a permission: { $permissions }. An admin of the server gives it to my role, under Edit Channel, Permissions, or for all channels under Server Settings, Roles. Nothing was ordered or paid.
 discord-who = Discord did not say in time who you are in this team, so nothing was ordered or paid. Try again in a moment.
 discord-command-unknown = This command is of another version of sidai. Restart Discord (Ctrl+R, or close the app) and type it again. Nothing was ordered or paid.
+discord-taken = Another process with the same DISCORD_TOKEN has answered this command. Only one may run.
 discord-gone = The message or channel I wanted to answer in is gone.
 discord-over = Discord lets me answer in that place for 15 minutes, and they are over.
 discord-no-access = I cannot see the channel any more. An admin of the server gives me View Channel there.
