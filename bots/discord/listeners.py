@@ -46,7 +46,7 @@ class Listeners:
         taken = False
         self._answers.expect(interaction.id)
         try:
-            await self._taken(
+            await self._handle(
                 interaction,
                 lambda person, place: self._studio.answer(typed, person, place, event, obstacle=obstacle),
             )
@@ -58,7 +58,7 @@ class Listeners:
     async def tell(self, interaction: Interaction, typed: str) -> None:
         """Something that only the person who asks is told."""
         with suppress(TakenError):
-            await self._taken(interaction, lambda person, place: self._studio.tell(typed, person, place))
+            await self._handle(interaction, lambda person, place: self._studio.tell(typed, person, place))
 
     async def idle(self) -> None:
         """Until what has come in is answered, as long as Discord waits for answers."""
@@ -83,9 +83,10 @@ class Listeners:
         else:
             card = self._studio.broke(error)
         if card and interaction.type is _COMMAND and not interaction.response.is_done():
-            await self._private.say(interaction, card)
+            with suppress(TakenError, PostError):
+                await self._private.say(interaction, card)
 
-    async def _taken(self, interaction: Interaction, ask: Asking) -> None:
+    async def _handle(self, interaction: Interaction, ask: Asking) -> None:
         """TakenError: another process has answered."""
         if task := asyncio.current_task():
             self._under_way.add(task)
