@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.house import SID, serving, sidai
+from tests.e2e.lounge import Lounge
 from tests.e2e.street import Street
 from tests.emulators.discord import DiscordEmulator, Fault
 from tests.emulators.fal import FalEmulator
@@ -69,6 +70,21 @@ async def test_a_stop_is_obeyed_while_discord_cannot_be_reached(street: Street) 
     async with asyncio.timeout(20):
         await process.communicate()
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault.SLOW(0), Fault.status(503), Fault.DROP_BEFORE],
+    ids=lambda fault: f"{fault.kind} {fault.code}",
+)
+async def test_without_a_gateway_of_its_own_it_asks_discord_for_one(street: Street, fault: Fault) -> None:
+    street.discord.fail("gateway.get", fault, times=2)
+    settings = street.fal.settings() | street.discord.settings()
+    del settings["DISCORD_GATEWAY_URL"]
+    async with serving(street.folder, settings) as house:
+        lounge = Lounge(street.folder, street.fal, street.discord, street.guild, house)
+        await lounge.shown(lounge.person(), lounge.channel(), "linkedin")
+        assert "Traceback" not in house.log
 
 
 @pytest.mark.parametrize("code", [4004, 4011])
