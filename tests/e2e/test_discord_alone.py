@@ -8,11 +8,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_among_others_in_direct_messages_all_of_an_order_is_one_message(lounge: Lounge) -> None:
-    asker, ben = lounge.person(), lounge.person()
-    group = lounge.discord.group_dm(asker, ben)
+    asker, teammate = lounge.person(), lounge.person()
+    group = lounge.discord.group_dm(asker, teammate)
     _, message = await lounge.alone(asker, group, "linkedin --n 2", installed="user")
     assert len(lounge.discord.pictures(message)) == 2
-    assert "[image: AI-generated picture 2 of 2" in lounge.discord.view(group, ben)
+    assert "[image: AI-generated picture 2 of 2" in lounge.discord.view(group, teammate)
 
 
 async def test_in_a_server_without_the_bot_all_of_an_order_is_one_message(lounge: Lounge) -> None:

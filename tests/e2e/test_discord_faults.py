@@ -106,12 +106,12 @@ async def test_who_cannot_be_known_is_told_so_in_time_and_is_known_the_next_time
     ids=_named,
 )
 async def test_a_channel_that_cannot_be_looked_up_is_taken_for_private(lounge: Lounge, fault: Fault) -> None:
-    asker, room, ben = lounge.person(), lounge.elsewhere(), lounge.person()
+    asker, room, teammate = lounge.person(), lounge.elsewhere(), lounge.person()
     words = f"opal {_named(fault)} cup"
     lounge.discord.fail("channel.get", fault)
     await lounge.finished(await lounge.ordered(asker, room, f"linkedin {words}"))
     elsewhere = lounge.discord.channel(room.guild or lounge.guild, "other")
-    assert "Nothing was found" in await lounge.told(ben, elsewhere, f"history {words}")
+    assert "Nothing was found" in await lounge.told(teammate, elsewhere, f"history {words}")
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=_named)

@@ -91,15 +91,15 @@ async def test_the_history_finds_words_beginnings_and_names_newest_first(lounge:
     asker, room = lounge.person(), lounge.channel()
     first = number_of((await lounge.shown(asker, room, "linkedin crimson tie")).root.content)
     second = number_of((await lounge.shown(asker, room, "linkedin crimson scarf")).root.content)
-    ben, elsewhere = lounge.person(), lounge.channel()
-    found = await lounge.asked(ben, elsewhere, {"query": "crims"}, "sidai-history")
+    teammate, elsewhere = lounge.person(), lounge.channel()
+    found = await lounge.asked(teammate, elsewhere, {"query": "crims"}, "sidai-history")
     assert found.index(f"No. {second} ·") < found.index(f"No. {first} ·")
     assert f"· {asker.name.capitalize()} · linkedin, crimson scarf (sid) · 1 picture" in found
-    found = await lounge.asked(ben, elsewhere, {"query": "crimson scarf"}, "sidai-history")
+    found = await lounge.asked(teammate, elsewhere, {"query": "crimson scarf"}, "sidai-history")
     assert f"No. {first} ·" not in found
-    found = await lounge.asked(ben, elsewhere, {"query": asker.name}, "sidai-history")
+    found = await lounge.asked(teammate, elsewhere, {"query": asker.name}, "sidai-history")
     assert f"No. {first} ·" in found
-    assert f"No. {second} ·" in await lounge.asked(ben, elsewhere, {}, "sidai-history")
+    assert f"No. {second} ·" in await lounge.asked(teammate, elsewhere, {}, "sidai-history")
 
 
 @pytest.mark.parametrize("words", ["'", '"', "AND OR NOT", "crimson*", "a-b:c^2 (d)", "%_", ";--", "💥"])
@@ -114,8 +114,8 @@ async def test_history_and_suggestions_take_any_characters(lounge: Lounge, words
 
 async def test_show_brings_the_pictures_back_to_one_person(lounge: Lounge) -> None:
     shown = await lounge.shown(lounge.person(), lounge.channel(), "linkedin teal jumper --n 2")
-    ben, room, before = lounge.person(), lounge.channel(), len(lounge.fal.submits)
-    said = await lounge.asked(ben, room, {"id": number_of(shown.root.content)}, "sidai-show")
+    teammate, room, before = lounge.person(), lounge.channel(), len(lounge.fal.submits)
+    said = await lounge.asked(teammate, room, {"id": number_of(shown.root.content)}, "sidai-show")
     assert said.count("[image: AI-generated picture") == 2
     assert "linkedin teal jumper --n 2" in said
     assert (len(lounge.fal.submits), lounge.discord.messages(room)) == (before, [])
@@ -124,10 +124,10 @@ async def test_show_brings_the_pictures_back_to_one_person(lounge: Lounge) -> No
 async def test_more_files_than_a_message_holds_are_shown_in_several(lounge: Lounge) -> None:
     typed = "a teal tower --n 4 --repeat 2 --size x-header --subject none"
     shown = await lounge.shown(lounge.person(), lounge.channel(), typed)
-    ben, room = lounge.person(), lounge.channel()
-    await lounge.asked(ben, room, {"id": number_of(shown.root.content)}, "sidai-show")
+    teammate, room = lounge.person(), lounge.channel()
+    await lounge.asked(teammate, room, {"id": number_of(shown.root.content)}, "sidai-show")
     first, second = await lounge.discord.wait(
-        lambda: found if len(found := _private(lounge, room, ben)) == 2 else []
+        lambda: found if len(found := _private(lounge, room, teammate)) == 2 else []
     )
     pictures = [lounge.discord.pictures(message) for message in (first, second)]
     assert [len(each) for each in pictures] == [10, 6]
@@ -160,10 +160,10 @@ async def test_again_without_changes_draws_new_seeds_and_says_so(lounge: Lounge)
 
 
 async def test_again_with_changes_keeps_the_seed_and_says_what_is_different(lounge: Lounge) -> None:
-    asker, ben = lounge.person(), lounge.person()
+    asker, teammate = lounge.person(), lounge.person()
     number = number_of((await lounge.shown(asker, lounge.channel(), "linkedin plum hat")).root.content)
     changes = "in the rain --ar 1:1 --no glasses --steps 30"
-    answer = await _again(lounge, ben, {"id": number, "changes": changes})
+    answer = await _again(lounge, teammate, {"id": number, "changes": changes})
     first, second = lounge.calls("plum hat")
     assert first.answer is not None
     assert second.arguments["seed"] == first.answer.body["seed"] > 2**53

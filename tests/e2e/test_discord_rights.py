@@ -226,14 +226,14 @@ async def test_an_admin_of_the_server_is_no_admin_of_the_bot(studio: Lounge) -> 
 
 
 async def test_the_recipe_is_shown_to_who_ordered_and_to_admins_only(studio: Lounge, admin: User) -> None:
-    asker, ben, room = studio.person(), studio.person(), studio.channel()
+    asker, teammate, room = studio.person(), studio.person(), studio.channel()
     number = await _made(studio, asker, "linkedin --seed 7")
     for person in (asker, admin):
         said = await studio.asked(person, room, {"id": number}, "sidai-show")
         for part in ("[bold: Prompt]", "Photo of SIDAI", "fal-ai/flux-lora", "num_inference_steps"):
             assert part in said
         assert "0.035 USD" in said
-    said = await studio.asked(ben, room, {"id": number}, "sidai-show")
+    said = await studio.asked(teammate, room, {"id": number}, "sidai-show")
     assert "[image: AI-generated" in said
     for part in ("Photo of", "SIDAI", "fal-ai", "num_inference_steps", "USD", "sid.safetensors"):
         assert part not in said
@@ -279,12 +279,12 @@ async def test_where_the_bot_may_not_answer_nothing_is_spent(small: Lounge) -> N
 
 
 async def test_a_team_may_spend_so_much_a_month_wherever_its_people_order(small: Lounge) -> None:
-    ben = small.person()
+    teammate = small.person()
     for asker in (small.person(), small.person()):
         await small.shown(asker, small.channel(), {"scenario": "linkedin", "images": 2})
-    said = await small.refused(ben, small.channel(), {"scenario": "linkedin", "images": 2})
+    said = await small.refused(teammate, small.channel(), {"scenario": "linkedin", "images": 2})
     assert "0.04 USD of the team's 0.25 USD are left this month" in said
-    said = await small.refused(ben, small.discord.dm(ben), {"scenario": "linkedin", "images": 2})
+    said = await small.refused(teammate, small.discord.dm(teammate), {"scenario": "linkedin", "images": 2})
     assert "0.04 USD of the team's 0.25 USD are left this month" in said
 
 

@@ -52,11 +52,11 @@ async def test_a_channels_scenarios_are_what_is_suggested_in_it_and_its_threads(
 
 
 async def test_private_orders_are_suggested_to_their_author_alone(lounge: Lounge) -> None:
-    asker, ben, room = lounge.person(), lounge.person(), lounge.channel()
+    asker, teammate, room = lounge.person(), lounge.person(), lounge.channel()
     thread = lounge.discord.thread(room, "between us", private=True, owner=asker)
-    thread.people.extend((ben, lounge.discord.bot))
+    thread.people.extend((teammate, lounge.discord.bot))
     shown = await lounge.beside(asker, thread, "linkedin fuchsia bow")
-    for person, values in ((asker, [number_of(shown.root.content)]), (ben, [])):
+    for person, values in ((asker, [number_of(shown.root.content)]), (teammate, [])):
         for command, place in (("sidai-show", thread), ("sidai-again", room)):
             typed = {"id": "fuchsia"}
             found = await lounge.discord.autocomplete(person, place, command, typed, focused="id")

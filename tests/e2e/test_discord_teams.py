@@ -40,14 +40,14 @@ async def test_what_was_ordered_in_slack_is_found_in_discord(
     number = number_of(
         (await office.shown(asker, office.channel(), "linkedin brass lamp --seed 5")).root.text
     )
-    ben, room = team.member(), lounge.channel()
-    found = await lounge.asked(ben, room, {"query": "brass lamp"}, "sidai-history")
+    teammate, room = team.member(), lounge.channel()
+    found = await lounge.asked(teammate, room, {"query": "brass lamp"}, "sidai-history")
     assert f"No. {number} · " in found
     assert f"· {asker.name} ·" in found
-    said = await lounge.asked(ben, room, {"id": number}, "sidai-show")
+    said = await lounge.asked(teammate, room, {"id": number}, "sidai-show")
     assert "[image: AI-generated picture 1 of 1: linkedin, brass lamp (sid) | 1024x768" in said
     again: Options = {"id": number, "changes": "at night"}
-    await lounge.finished(await lounge.discord.command(ben, room, "sidai-again", again))
+    await lounge.finished(await lounge.discord.command(teammate, room, "sidai-again", again))
     assert [job.arguments["seed"] for job in lounge.calls("brass lamp")] == [5, 5]
 
 
@@ -56,13 +56,13 @@ async def test_what_was_ordered_in_discord_is_found_in_slack(
 ) -> None:
     asker = team.member()
     number = await team.made(asker, lounge.channel(), "linkedin brass bell --seed 6")
-    ben, room = office.person(), office.channel()
-    found = await office.told(ben, room, "history brass bell")
+    teammate, room = office.person(), office.channel()
+    found = await office.told(teammate, room, "history brass bell")
     assert f"No. {number} · " in found
     assert f"· {asker.name.capitalize()} ·" in found
-    said = await office.told(ben, room, f"show {number}")
+    said = await office.told(teammate, room, f"show {number}")
     assert "[image: AI-generated picture 1 of 1: linkedin, brass bell (sid) | 1024x768]" in said
-    await office.shown(ben, room, f"again {number} at night")
+    await office.shown(teammate, room, f"again {number} at night")
     assert [job.arguments["seed"] for job in office.calls("brass bell")] == [6, 6]
 
 

@@ -34,6 +34,7 @@ class Works:
 
     objections: dict[int, RequestError]
     orders: Generations
+    posts: Posts
     runner: Runner
     models: FakeModels
     chat: FakeDelivery
@@ -74,14 +75,15 @@ async def works(tmp_path: Path, rules: dict[str, object]) -> AsyncIterator[Works
         Generations(database, Fernet(Fernet.generate_key())),
         Album(MediaStore(f"file://{tmp_path}")),
     )
-    courier = Courier(orders, Posts(database), album, house, {"slack": chat})
+    posts = Posts(database)
+    courier = Courier(orders, posts, album, house, {"slack": chat})
     objections: dict[int, RequestError] = {}
 
     def make_runner() -> Runner:
         machine = Machine(Steps(database), models, album, courier.alarm, waits=(0.0,))
         return Runner(orders, machine, courier, Admission(house.limits), lambda each: objections.get(each.id))
 
-    works = Works(objections, orders, make_runner(), models, chat, tmp_path, make_runner)
+    works = Works(objections, orders, posts, make_runner(), models, chat, tmp_path, make_runner)
     yield works
     await works.runner.stop()
     await database.close()

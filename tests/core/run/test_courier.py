@@ -138,6 +138,22 @@ async def test_it_is_told_once_and_the_pictures_are_shown_as_long_as_they_can_be
     assert len(works.chat.states[f"{identity}-result"][-1].pictures) == 2
 
 
+async def test_last_words_keep_the_pictures_that_have_taken_the_lines_place(works: Works) -> None:
+    works.chat.single = True
+    works.models.held = {2}
+    identity = await works.order(planned(count=2))
+    key = f"{identity}-root"
+    await reached(works, lambda: key in works.chat.states and bool(works.chat.states[key][-1].pictures))
+    while await works.posts.receipt(identity, "result") is None:  # noqa: ASYNC110  # nobody tells of a row
+        await asyncio.sleep(0)
+    works.chat.ends = closing(30)
+    await works.restart()
+    await reached(works, lambda: "root-late" in works.chat.said(key))
+    assert len(works.chat.states[key][-1].pictures) == 1
+    works.models.release()
+    await works.finished(identity)
+
+
 @pytest.mark.parametrize("seconds", [-1, 900], ids=["closed", "open for long"])
 async def test_where_it_would_be_too_late_or_too_early_nothing_is_told(works: Works, seconds: float) -> None:
     works.chat.ends = closing(seconds)
