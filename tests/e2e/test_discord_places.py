@@ -90,8 +90,7 @@ async def test_a_private_thread_that_the_bot_is_in_is_a_thread_like_any_other(lo
 async def test_in_a_private_thread_without_the_bot_nothing_is_ordered(lounge: Lounge) -> None:
     asker = lounge.person()
     thread = _private_thread(lounge, lounge.channel(), asker)
-    said = await lounge.refused(asker, thread, "linkedin")
-    assert "View Channel" in said
+    assert "View Channel" in await lounge.refused(asker, thread, "linkedin")
     assert "Nothing was ordered or paid" in said
 
 
