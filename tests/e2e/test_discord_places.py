@@ -90,7 +90,8 @@ async def test_a_private_thread_that_the_bot_is_in_is_a_thread_like_any_other(lo
 async def test_in_a_private_thread_without_the_bot_nothing_is_ordered(lounge: Lounge) -> None:
     asker = lounge.person()
     thread = _private_thread(lounge, lounge.channel(), asker)
-    assert "View Channel" in await lounge.refused(asker, thread, "linkedin")
+    said = await lounge.refused(asker, thread, "linkedin")
+    assert "View Channel" in said
     assert "Nothing was ordered or paid" in said
 
 
@@ -153,8 +154,8 @@ async def test_what_the_bot_may_not_do_is_named_and_nothing_is_ordered(
 
 async def test_in_a_thread_the_right_to_write_in_threads_counts_and_no_other(lounge: Lounge) -> None:
     asker, room = lounge.person(), lounge.channel(deny=["SEND_MESSAGES_IN_THREADS"])
-    said = await lounge.refused(asker, lounge.discord.thread(room, "ours"), "linkedin")
-    assert "Send Messages in Threads" in said
+    ours = lounge.discord.thread(room, "ours")
+    assert "Send Messages in Threads" in await lounge.refused(asker, ours, "linkedin")
     room = lounge.channel(deny=["SEND_MESSAGES"])
     await lounge.beside(asker, lounge.discord.thread(room, "ours"), "linkedin")
 
