@@ -1,6 +1,7 @@
 """A reply as data. Adapters render it as plain text, each in its own way: nothing typed is ever markup."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from core.domain.text import Text
 
@@ -24,6 +25,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """A button. `id` says nothing to anybody but the studio, which is asked again at each press."""
+
+    id: str  # at most 90 letters
+    label: Text  # at most 40
+    style: Literal["plain", "primary", "danger"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """`mention` is a person's id on the service: they are pinged, once, when the card is first posted.
 
@@ -37,3 +47,4 @@ class Card:
     notes: tuple[Text, ...] = ()
     mention: str | None = None
     title: Text | None = None
+    actions: tuple[Action, ...] = ()  # at most 5

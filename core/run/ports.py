@@ -35,6 +35,10 @@ class UnknownOutcomeError(Exception):
     """The call left, and no answer came: it may have been accepted, and paid for."""
 
 
+class UntoldError(Exception):
+    """Which calls were accepted cannot be found out."""
+
+
 class CallFailedError(Exception):
     """It will not become a picture. `free`: FAL is known not to charge for it."""
 
@@ -47,8 +51,19 @@ class CallFailedError(Exception):
 class Models(Protocol):
     """FAL, or the sandbox."""
 
-    async def submit(self, recipe: Recipe) -> Ticket:
-        """Send the call, once. Raises NotAcceptedError, UnknownOutcomeError or CallFailedError."""
+    async def submit(self, recipe: Recipe, reference: int) -> Ticket:
+        """Send the call, once; `reference` is our own number of it, which a callback gives back.
+
+        Raises NotAcceptedError, UnknownOutcomeError or CallFailedError.
+        """
+        ...
+
+    async def sent(self, recipe: Recipe, since: datetime) -> list[Ticket]:
+        """Calls with the very same arguments that were accepted since then. UntoldError: it is not told."""
+        ...
+
+    async def cancel(self, ticket: Ticket) -> bool:
+        """Ask that a call be dropped. True: it will be, if it has not ended by then."""
         ...
 
     async def follow(self, recipe: Recipe, ticket: Ticket, report: Callable[[Progress], None]) -> None:
@@ -81,6 +96,10 @@ class Delivery(Protocol):
 
     async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
         """Change a message that was posted; `place` is where its generation was ordered."""
+        ...
+
+    async def glance(self, place: Place, receipt: Receipt, card: Card) -> bool:
+        """Change a message to show progress, in one attempt. False: not done, since it would hold up others."""
         ...
 
     async def whisper(self, place: Place, person: str, card: Card) -> None:

@@ -41,9 +41,13 @@ class Orders(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A card for the asker alone; and, when pictures were ordered, the generation that is on its way."""
+    """A card for the asker alone; and, when pictures were ordered, the generation that is on its way.
+
+    After a press, `instead` is what stands from now on where the button stood.
+    """
 
     card: Card | None = None
+    instead: Card | None = None
     generation: Generation | None = None
     refused: bool = False
 
@@ -100,6 +104,15 @@ class Studio:
             return Reply(await self._tell(ask, asker))
 
         return await self._safely(told())
+
+    async def press(self, button: str, person: Person, place: Place, event: str) -> Reply:
+        """Take a press of a card's button. `event` is unique: the same one again starts nothing new."""
+
+        async def pressed() -> Reply:
+            self._entered(person, place)
+            raise RequestError("press-unknown")
+
+        return await self._safely(pressed())
 
     async def _safely(self, answering: Awaitable[Reply]) -> Reply:
         try:
@@ -195,7 +208,8 @@ class Studio:
         generation, new = await self._orders.add(asker, planned, event, allowance)
         if new:
             self._start(generation)
-        return Reply(replies.on_its_way(generation) if self._elsewhere(asker.place) else None, generation)
+        card = replies.on_its_way(generation) if self._elsewhere(asker.place) else None
+        return Reply(card, generation=generation)
 
     def _elsewhere(self, place: Place) -> bool:
         """Are orders of this channel answered in direct messages?"""
