@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,7 @@ from bots.terminal.commands import SERVICE as TERMINAL
 from bots.terminal.commands import cli
 from bots.terminal.delivery import TerminalDelivery
 from bots.terminal.render import render
+from bots.terminal.upkeep import add_upkeep
 from core.catalogue import furnish, load_catalogue
 from core.domain.catalogue import Catalogue
 from core.domain.subject import Kind, Subject
@@ -25,19 +27,34 @@ from core.media import MediaStore
 from core.media.album import Album
 from core.messages import Messages
 from core.run.admission import Admission
+from core.run.board import Board
 from core.run.courier import Courier
+from core.run.inquiry import Inquiry
 from core.run.machine import Machine
+from core.run.pace import Pace
 from core.run.ports import Delivery, Models
 from core.run.runner import Runner
+from core.run.treasurer import Treasurer
 from core.settings import House, Settings, read_house, read_settings
 from core.settings.environment import data_folder, secret_of
 from core.store import Database, open_database
+from core.store.doubts import Doubts
+from core.store.drafts import Drafts, Presses
+from core.store.drawn import Drawn
 from core.store.generations import Generations
 from core.store.history import History
+from core.store.ledger import Ledger
 from core.store.posts import Posts, Uploads
+from core.store.remembered import Remembered
+from core.store.retention import Retention
 from core.store.steps import Steps
 from core.studio import Studio
+from core.studio.buttons import Buttons
+from core.studio.desk import Desk
 from core.studio.rights import Rights
+from core.upkeep.backup import back_up
+from core.upkeep.chores import Chore, Forgetting, Warn, Watch
+from core.upkeep.restore import restore
 
 if TYPE_CHECKING:
     from core.fal.client import Fal
@@ -83,18 +100,64 @@ def _assemble(
     album, uploads = Album(media), Uploads(database)
     orders = Generations(database, _fernet(settings))
     courier = Courier(orders, Posts(database), album, house, services)
-    machine = Machine(Steps(database), models, album, courier.alarm)
     catalogue = _catalogue(house, paid=paid)
     rights = Rights(house, catalogue, paid=paid)
-    runner = Runner(orders, machine, courier, Admission(house.limits), rights.objection)
-    studio = Studio(house, catalogue, rights, orders, History(database, orders), runner.start)
+    ledger, pace = Ledger(database), Pace(Drawn(database))
+    treasurer = Treasurer(ledger, Remembered(database), house, courier.warn, paid=paid)
+    runner = _runner(database, orders, models, album, courier, house, pace, rights, treasurer)
+    history = History(database, orders)
+    desk = Desk(house, catalogue, rights, orders, Drafts(database), ledger, pace, runner.start)
+    buttons = Buttons(desk, history, rights, Presses(database), runner.cancel)
+    studio = Studio(desk, buttons, history)
     assembly = Assembly(
-        settings, house, studio, runner, media, messages, services, uploads, database, sandbox, paid
+        settings,
+        house,
+        studio,
+        runner,
+        media,
+        messages,
+        services,
+        uploads,
+        database,
+        sandbox,
+        paid,
+        _chores(settings, house, database, orders, courier.warn),
     )
     services[TERMINAL] = TerminalDelivery(
         lambda card: click.echo(render(card, messages, media.path), err=True)
     )
     return assembly
+
+
+def _chores(
+    settings: Settings, house: House, database: Database, orders: Generations, warn: Warn
+) -> tuple[Chore, Chore]:
+    """What is done while it serves, and how often."""
+    media, months = MediaStore(settings.media), house.retention.months
+    forgetting = Forgetting(orders, Retention(database), media, months)
+    watch = Watch(settings.sidai_data, settings.media, Remembered(database), warn)
+    return (timedelta(days=1), forgetting), (timedelta(hours=1), watch)
+
+
+def _runner(  # noqa: PLR0913, PLR0917  # it does the work
+    database: Database,
+    orders: Generations,
+    models: Models,
+    album: Album,
+    courier: Courier,
+    house: House,
+    pace: Pace,
+    rights: Rights,
+    treasurer: Treasurer,
+) -> Runner:
+    doubts, admission = Doubts(database), Admission(house.limits)
+    inquiry = Inquiry(doubts, models)
+    machine = Machine(Steps(database), models, album, courier.alarm, inquiry)
+    board = Board(admission, pace, courier.glance)
+    return Runner(
+        *(orders, doubts, inquiry, machine, courier, admission, board),
+        *(rights.objection, treasurer.look),
+    )
 
 
 def _catalogue(house: House, *, paid: bool) -> Catalogue:
@@ -108,6 +171,13 @@ def _catalogue(house: House, *, paid: bool) -> Catalogue:
 def _fernet(settings: Settings) -> Fernet:
     key = hashlib.sha256(secret_of(settings).encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))
+
+
+add_upkeep(
+    cli,
+    back_up=lambda file: back_up(read_settings(), file),
+    restore=lambda file: restore(read_settings(), file),
+)
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """What the terminal shows while pictures are drawn; the result is printed once, by the command itself."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from core.domain.card import Card
 from core.domain.people import Place
@@ -30,6 +31,12 @@ class TerminalDelivery:
 
     async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
         """What was printed stays printed."""
+
+    async def glance(self, place: Place, receipt: Receipt, card: Card) -> bool:
+        """Print how far it is, a line each time that changes."""
+        del place, receipt
+        self._say(replace(card, head=None))
+        return True
 
     async def whisper(self, place: Place, person: str, card: Card) -> None:
         """There is nobody else in a terminal."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 
@@ -9,10 +10,12 @@ from core.cards.result import adaptations, picture, what
 from core.domain.card import Card, Field, Picture
 from core.domain.catalogue import Catalogue
 from core.domain.generation import FINAL, Generation, Verdict
+from core.domain.money import Standing
 from core.domain.scenario import Scenario
 from core.domain.subject import Subject
 from core.domain.text import Text, text
 from core.errors import SidaiError
+from core.settings.house import Budget
 
 
 def refusal(error: SidaiError) -> Card:
@@ -95,6 +98,29 @@ def _line(generation: Generation) -> Text:
         count=done,
         state=state,
     )
+
+
+def cancelling(generation: Generation) -> Card:
+    """What happens now to what was not sent, and to what was."""
+    return Card(body=(text("cancel-asked", number=generation.number),))
+
+
+def budget(standing: Standing, budget: Budget, *, paid: bool) -> Card:
+    """What was spent of the month and of the day; by whom, for those who are told."""
+    if not paid:
+        return Card(body=(text("budget-sandbox"),))
+    of_month = _share("budget-standing-month", standing.month, budget.month)
+    of_day = _share("budget-standing-day", standing.day, budget.person_day)
+    pending = (text("budget-pending", usd=f"{standing.pending:.2f}"),) if standing.pending else ()
+    people = [text("budget-person", person=name, usd=f"{usd:.2f}") for name, usd in standing.people]
+    return Card(
+        head=text("budget-head"), body=(of_month, *pending, of_day, *people), notes=(text("budget-foot"),)
+    )
+
+
+def _share(key: str, spent: Decimal, limit: Decimal) -> Text:
+    left = max(limit - spent, Decimal(0))
+    return text(key, spent=f"{spent:.2f}", limit=f"{limit:.2f}", left=f"{left:.2f}")
 
 
 def help_for(topic: str, catalogue: Catalogue, service: str) -> Card:

@@ -1,28 +1,48 @@
 """The two messages of a generation: its line in the channel, and its pictures in the thread."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from core.domain.card import Card, Picture
+from core.domain.card import Action, Card, Picture, Style
 from core.domain.generation import Generation, Image, Run, State, Verdict
 from core.domain.text import Text, text
 
 _SHOWN_WORDS = 140  # letters of the typed words in the channel's line
 _ALT_WORDS = 300
 _TITLE_WORDS = 60
+_RETRIED = frozenset({State.FAILED, State.CANCELLED, State.DOUBTFUL})
 _SHOWN_NOTES = 4
+_STYLES: Mapping[str, Style] = {"cancel": "danger", "confirm": "primary"}
 LONG = timedelta(seconds=30)  # who waited longer is told by a mention
 
 
-def root(generation: Generation, sheet: Picture | None = None) -> Card:
-    """The line in the channel: who asked for what; at the end with a sheet of thumbnails."""
+def root(generation: Generation, stage: Text | None = None, sheet: Picture | None = None) -> Card:
+    """The line in the channel: who asked for what, and how far it is; at the end a sheet of thumbnails."""
     head = text(
         f"root-{_stage(generation)}",
         number=generation.number,
         author=generation.author.name or generation.author.id,
         what=what(generation, _SHOWN_WORDS),
     )
-    return Card(head=head, pictures=(sheet,) if sheet else (), title=_title(generation))
+    return Card(
+        head=head,
+        pictures=(sheet,) if sheet else (),
+        notes=(stage,) if stage else (),
+        title=_title(generation),
+        actions=() if generation.finished else buttons(generation, "cancel"),
+    )
+
+
+def buttons(generation: Generation, *names: str) -> tuple[Action, ...]:
+    """Buttons of a generation; one made before there were buttons has none."""
+    if not generation.token:
+        return ()
+    return tuple(button(name, generation.token) for name in names)
+
+
+def button(name: str, token: str) -> Action:
+    """One button; what it is about is known by a token that nobody can guess."""
+    return Action(f"{name}.{token}", text(f"button-{name}"), _STYLES.get(name, "plain"))
 
 
 def late(generation: Generation) -> Card:
@@ -57,7 +77,13 @@ def result(generation: Generation, waited: timedelta) -> Card:
         pictures=tuple(picture(generation, image) for image in shown),
         notes=(*_notes(generation), *_foot(generation, shown)),
         mention=generation.author.id if waited > LONG else None,
+        actions=buttons(generation, "retry") if generation.finished and missing(generation) else (),
     )
+
+
+def missing(generation: Generation) -> list[Run]:
+    """Runs that ended without a picture, and may be tried again."""
+    return [run for run in generation.runs if run.state in _RETRIED]
 
 
 def picture(generation: Generation, image: Image) -> Picture:
@@ -115,5 +141,9 @@ def _foot(generation: Generation, shown: list[Image]) -> list[Text]:
     if not shown:
         return []
     seeds = ", ".join(str(image.seed) for image in shown if image.seed is not None)
-    foot = text("result-foot", number=generation.number, seeds=seeds or "-", count=len(shown))
-    return [foot, text("sandbox-note")] if generation.placeholder else [foot]
+    foot = [text("result-foot", number=generation.number, seeds=seeds or "-", count=len(shown))]
+    if generation.placeholder:
+        foot.append(text("sandbox-note"))
+    if generation.cancelled and not missing(generation):
+        foot.append(text("cancelled-late"))
+    return foot

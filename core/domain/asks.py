@@ -51,4 +51,16 @@ class Subjects:
     """List who and what can be drawn."""
 
 
-Ask = Draw | Again | Show | History | Help | Scenarios | Subjects
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Call generation `id` off."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What was spent, and what is left."""
+
+
+Ask = Draw | Again | Show | History | Help | Scenarios | Subjects | Cancel | Budget

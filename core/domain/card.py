@@ -5,6 +5,8 @@ from typing import Literal
 
 from core.domain.text import Text
 
+Style = Literal["plain", "primary", "danger"]
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -30,7 +32,7 @@ class Action:
 
     id: str  # at most 90 letters
     label: Text  # at most 40
-    style: Literal["plain", "primary", "danger"] = "plain"
+    style: Style = "plain"
 
 
 @dataclass(frozen=True, slots=True)

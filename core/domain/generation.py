@@ -109,6 +109,8 @@ class Generation:
     created: datetime
     runs: tuple[Run, ...]
     notes: tuple[Text, ...] = ()
+    token: str = ""  # what its buttons carry
+    cancelled: bool = False  # somebody wants no more of it
 
     @property
     def images(self) -> tuple[Image, ...]:

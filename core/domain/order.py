@@ -67,6 +67,11 @@ class Plan:
     recipes: tuple[Recipe, ...]
     notes: tuple[Text, ...] = ()  # about the whole order; each recipe carries its own
 
+    @property
+    def price(self) -> Decimal:
+        """USD for all of it, as far as prices are known."""
+        return sum((recipe.estimate or Decimal(0) for recipe in self.recipes), Decimal(0))
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:

@@ -5,6 +5,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from core.fal import answers, faults
 from core.fal.environment import prepare
 from core.fal.files import Files
 from core.fal.reading import GarbledError, is_passing, parsed, patiently
+from core.fal.requests import alike
 from core.run.ports import CallFailedError, NotAcceptedError, Progress, UnknownOutcomeError
 from core.settings import Settings
 
@@ -54,13 +56,15 @@ class Fal:
         self._library = prepare(settings)
         self._client: AsyncClient = self._library.AsyncClient(key=key)
 
-    async def submit(self, recipe: Recipe) -> Ticket:
+    async def submit(self, recipe: Recipe, reference: int) -> Ticket:
         """One POST, whatever happens."""
+        public = self.settings.sidai_public_url
         try:
             handle = await self._client.submit(
                 recipe.endpoint,
                 dict(recipe.arguments),
                 start_timeout=self._patience,
+                webhook_url=f"{public.rstrip('/')}/fal/{reference}" if public else None,
                 headers={
                     "X-Fal-Object-Lifecycle-Preference": json.dumps(
                         {"expiration_duration_seconds": _FILE_LIFE}
@@ -74,6 +78,17 @@ class Fal:
         except (httpx.HTTPError, ValueError, KeyError) as error:  # no answer, or none that can be read
             raise UnknownOutcomeError from error
         return self._ticket(recipe, handle)
+
+    async def ticket(self, recipe: Recipe, request_id: str) -> Ticket:
+        """With rebuilt addresses, since those that FAL gave are lost."""
+        handle = await self._client.get_handle(recipe.endpoint, request_id)
+        return Ticket(request_id, *_addresses(handle))
+
+    async def sent(self, recipe: Recipe, since: datetime) -> list[Ticket]:
+        """By the list that FAL keeps of an account's calls; it has those that a runner has begun."""
+        key = self.settings.fal_key.get_secret_value() if self.settings.fal_key else ""
+        found = await alike(self.settings.fal_api_url, key, recipe, since)
+        return [await self.ticket(recipe, each) for each in found]
 
     async def follow(self, recipe: Recipe, ticket: Ticket, report: Callable[[Progress], None]) -> None:
         """By the status stream; by asking now and then where the stream breaks or falls silent."""

@@ -40,7 +40,7 @@ async def execute_custom_model(
         )
     recipe = Recipe(endpoint, dict(input_params), 0, 0)
     begun = time.monotonic()
-    ticket = await client.submit(recipe)
+    ticket = await client.submit(recipe, 0)
     await client.follow(recipe, ticket, lambda _: None)
     answer, _ = await client.answer(recipe, ticket)
     elapsed = time.monotonic() - begun

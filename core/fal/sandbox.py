@@ -5,8 +5,10 @@ import hashlib
 import io
 import json
 import random
+import secrets
 import textwrap
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 
 from PIL import Image, ImageDraw, ImageFont
@@ -22,11 +24,27 @@ _PROMPT_LINES = 9
 class Sandbox:
     """Implements Models. The same prompt and seed give the same picture; nothing is remembered or charged."""
 
-    async def submit(self, recipe: Recipe) -> Ticket:
+    async def submit(self, recipe: Recipe, reference: int) -> Ticket:
         """Accepted, always: the ticket holds the seed."""
+        del reference
         seed = recipe.arguments.get("seed")
         drawn = seed if isinstance(seed, int) else random.SystemRandom().randrange(_SEEDS)
-        return Ticket(f"{SANDBOX}{drawn}", SANDBOX, SANDBOX, SANDBOX)
+        return Ticket(f"{SANDBOX}{drawn}:{secrets.token_hex(8)}", SANDBOX, SANDBOX, SANDBOX)
+
+    async def sent(self, recipe: Recipe, since: datetime) -> list[Ticket]:
+        """What left without an answer is drawn anew, for it costs nothing."""
+        del since
+        return [await self.submit(recipe, 0)]
+
+    async def ticket(self, recipe: Recipe, request_id: str) -> Ticket:
+        """Nobody calls back from here."""
+        del recipe
+        return Ticket(request_id, SANDBOX, SANDBOX, SANDBOX)
+
+    async def cancel(self, ticket: Ticket) -> bool:
+        """It has ended by then."""
+        del ticket
+        return False
 
     async def follow(self, recipe: Recipe, ticket: Ticket, report: Callable[[Progress], None]) -> None:
         """It is done at once."""
@@ -35,7 +53,7 @@ class Sandbox:
 
     async def result(self, recipe: Recipe, ticket: Ticket) -> Outcome:
         """A picture for each that was ordered, with seeds that count up."""
-        seed = int(ticket.request_id.removeprefix(SANDBOX))
+        seed = int(ticket.request_id.removeprefix(SANDBOX).partition(":")[0])
         seeds = range(seed, seed + recipe.images)
         return Outcome(tuple(Told(f"{SANDBOX}{each}", each, unsafe=False) for each in seeds), Decimal(0))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from core.domain.asks import Again, Ask, Help, History, Scenarios, Show, Subjects
+from core.domain.asks import Again, Ask, Budget, Cancel, Help, History, Scenarios, Show, Subjects
 from core.domain.catalogue import Catalogue
 from core.errors import RequestError
 from core.prompting import orders
@@ -58,6 +58,15 @@ def _subjects(arguments: str, _: Catalogue) -> Ask | None:
     return None if arguments else Subjects()
 
 
+def _cancel(arguments: str, _: Catalogue) -> Ask | None:
+    found = _id("cancel", arguments)
+    return Cancel(found) if found and " " not in arguments else None
+
+
+def _budget(arguments: str, _: Catalogue) -> Ask | None:
+    return None if arguments else Budget()
+
+
 def _id(verb: str, arguments: str) -> int | None:
     """The id that the arguments begin with. RequestError: nothing at all behind the verb."""
     if not arguments:
@@ -73,4 +82,6 @@ VERBS: Mapping[str, Verb] = {
     "again": _again,
     "scenarios": _scenarios,
     "subjects": _subjects,
+    "cancel": _cancel,
+    "budget": _budget,
 }

@@ -1,27 +1,105 @@
-"""How many calls may be at work at once: for one person, for a team, and at FAL."""
+"""How many calls may be at work at once: for one person, for a team, and at FAL; and whose turn is next."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections import Counter, defaultdict, deque
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
 
 from core.settings import Limits
 
 
+class WithdrawnError(Exception):
+    """A call that waited for its turn is not wanted any more."""
+
+
+@dataclass(slots=True, eq=False)
+class _Turn:
+    run: int
+    team: str
+    person: str
+    arrival: int
+    granted: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
 class Admission:
-    """Who is over a limit waits; narrower limits are waited for first, so nobody holds a place idly."""
+    """Who is over a limit waits.
+
+    A free place goes to whoever has the fewest calls at work, and among these to who came first: one
+    person's twenty do not hold up another's first.
+    """
 
     def __init__(self, limits: Limits) -> None:
-        self._fal = asyncio.Semaphore(limits.fal_parallel)
-        self._teams: dict[str, asyncio.Semaphore] = defaultdict(
-            lambda: asyncio.Semaphore(limits.team_parallel)
-        )
-        self._people: dict[str, asyncio.Semaphore] = defaultdict(
-            lambda: asyncio.Semaphore(limits.person_parallel)
-        )
+        self._limits = limits
+        self._arrivals = count()
+        self._waiting: defaultdict[str, deque[_Turn]] = defaultdict(deque)  # by person, in order
+        self._turns: dict[int, _Turn] = {}  # by run, those that wait
+        self._people: Counter[str] = Counter()  # at work
+        self._teams: Counter[str] = Counter()
 
     @asynccontextmanager
-    async def place(self, team: str, person: str) -> AsyncIterator[None]:
-        """A place for one call."""
-        async with self._people[person], self._teams[team], self._fal:
+    async def place(self, run: int, team: str, person: str, *, taken: bool = False) -> AsyncIterator[None]:
+        """A place for one call; one that has `taken` it already, at FAL, does not wait. WithdrawnError."""
+        turn = _Turn(run, team, person, next(self._arrivals))
+        if taken:
+            self._grant(turn)
+        else:
+            self._waiting[person].append(turn)
+            self._turns[run] = turn
+            self._fill()
+        try:
+            await turn.granted
             yield
+        finally:
+            self._leave(turn)
+            self._fill()
+
+    def withdraw(self, run: int) -> None:
+        """It need not wait any more; one that is at work already stays there."""
+        turn = self._turns.get(run)
+        if turn is not None and not turn.granted.done():
+            turn.granted.set_exception(WithdrawnError(run))
+
+    def ahead(self) -> dict[int, int]:
+        """For each run that waits: how many will have their turn before it, as things stand."""
+        order = sorted(
+            (self._people[person] + behind, turn.arrival, turn.run)
+            for person, turns in self._waiting.items()
+            for behind, turn in enumerate(turns)
+        )
+        return {run: place for place, (_, _, run) in enumerate(order)}
+
+    def _leave(self, turn: _Turn) -> None:
+        granted = turn.granted.done() and not turn.granted.cancelled() and not turn.granted.exception()
+        if self._turns.pop(turn.run, None):
+            self._waiting[turn.person].remove(turn)
+            if not self._waiting[turn.person]:
+                del self._waiting[turn.person]
+        elif granted:
+            for counter, name in ((self._people, turn.person), (self._teams, turn.team)):
+                counter[name] -= 1
+                if not counter[name]:
+                    del counter[name]
+
+    def _fill(self) -> None:
+        while self._people.total() < self._limits.fal_parallel and (turns := list(self._eligible())):
+            turn = min(turns, key=lambda each: (self._people[each.person], each.arrival))
+            self._waiting[turn.person].popleft()
+            if not self._waiting[turn.person]:
+                del self._waiting[turn.person]
+            del self._turns[turn.run]
+            self._grant(turn)
+
+    def _grant(self, turn: _Turn) -> None:
+        self._people[turn.person] += 1
+        self._teams[turn.team] += 1
+        turn.granted.set_result(None)
+
+    def _eligible(self) -> Iterator[_Turn]:
+        """The first of each person who may have one more at work."""
+        for person, turns in self._waiting.items():
+            first = turns[0]
+            within = self._teams[first.team] < self._limits.team_parallel
+            if within and self._people[person] < self._limits.person_parallel and not first.granted.done():
+                yield first

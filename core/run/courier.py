@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import secrets
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
@@ -11,8 +12,8 @@ from weakref import WeakValueDictionary
 from core.cards import result
 from core.domain.card import Card, Picture
 from core.domain.generation import FINAL, Generation, Run, Verdict
-from core.domain.people import Place
-from core.domain.text import text
+from core.domain.people import Audience, Place
+from core.domain.text import Text, text
 from core.errors import SidaiError
 from core.media.album import Album
 from core.run.ports import Delivery, PostError, Receipt
@@ -40,17 +41,31 @@ class Courier:
         self._services = services
         self._alarmed: dict[str, float] = {}
         self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._lines: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
-    async def open(self, generation: Generation) -> PostError | None:
+    async def open(self, generation: Generation, stage: Text) -> PostError | None:
         """Post the line in the channel, one after the other in each. An error: it cannot stand there."""
         place = self._where(generation)
         async with self._doors.setdefault(place.ref, asyncio.Lock()):
             try:
-                await self._post(generation, ROOT, place, result.root(generation))
+                await self._post(generation, ROOT, place, result.root(generation, stage))
             except PostError as error:
                 await self._posts.failed(generation.id, ROOT)
                 return error
             return None
+
+    async def glance(self, generation: Generation, stage: Text) -> bool:
+        """Show in the line how far it is, if the service takes that now. False: later perhaps."""
+        async with self._line(generation):
+            if await self._posts.state(generation.id, ROOT) != "posted":
+                return False
+            receipt = await self._posts.receipt(generation.id, ROOT)
+            service = self._services[generation.place.service]
+            until = service.until(generation.place)
+            last_words = until is not None and _left(until) < _LAST_WORDS
+            if receipt is None or last_words or receipt == await self._posts.receipt(generation.id, RESULT):
+                return True  # the pictures have taken its place, or the last words
+            return await service.glance(generation.place, receipt, result.root(generation, stage))
 
     async def refuse(self, generation: Generation, error: SidaiError) -> None:
         """Tell the person that nothing was drawn, and why."""
@@ -80,7 +95,7 @@ class Courier:
         until = self._services[generation.place.service].until(generation.place)
         if until is None:
             return False
-        left = (until - datetime.now(UTC)).total_seconds()
+        left = _left(until)
         with suppress(TimeoutError):
             async with asyncio.timeout(left - _LAST_WORDS):
                 await news.wait()
@@ -107,21 +122,35 @@ class Courier:
         await asyncio.gather(*map(self._services[generation.place.service].prepare, shown))
 
     async def alarm(self, generation: Generation, error: SidaiError) -> None:
-        """Tell the admins, at most once an hour for the same reason."""
-        reason, now = error.text.key, time.monotonic()
+        """Tell the admins what ended an order, at most once an hour for the same reason."""
+        await self._tell_admins(error.text.key, error.text, text("alarm", number=generation.number))
+
+    async def warn(self, error: SidaiError) -> None:
+        """Tell the admins of something that is no order's, at most once an hour in the same words."""
+        await self._tell_admins(str(error.text), error.text, None)
+
+    async def _tell_admins(self, reason: str, what: Text, head: Text | None) -> None:
+        now = time.monotonic()
         if now - self._alarmed.get(reason, -_HOUR) < _HOUR:
             return
         self._alarmed[reason] = now
-        card = Card(head=text("alarm", number=generation.number), body=(error.text,))
         for admin in self._house.admins:
             name, _, person = admin.partition(":")
             if service := self._services.get(name):
+                nowhere = Place(name, "", "", Audience.AUTHOR)
                 try:
-                    await service.post(service.direct(generation.place, person), card, f"alarm-{reason}")
+                    card = Card(head=head, body=(what,))
+                    await service.post(service.direct(nowhere, person), card, f"alarm-{secrets.token_hex(4)}")
                 except Exception:  # an alarm must not end what it is about
                     log.exception("admin %s could not be told", admin)
 
     async def _show(self, generation: Generation) -> None:
+        """Without waiting for anything; but where it takes the line's place, no glance may come after it."""
+        single = self._services[generation.place.service].until(generation.place) is not None
+        async with self._line(generation) if single else nullcontext():
+            await self._shown(generation)
+
+    async def _shown(self, generation: Generation) -> None:
         card = result.result(generation, datetime.now(UTC) - generation.created)
         try:
             receipt = await self._posts.receipt(generation.id, RESULT)
@@ -153,18 +182,20 @@ class Courier:
         receipt = await self._posts.receipt(generation.id, ROOT)
         if receipt is None:
             return
-        try:
-            if receipt != await self._posts.receipt(generation.id, RESULT):  # else they have taken its place
-                card = result.root(generation, await self._sheet(generation))
-                await self._services[generation.place.service].update(generation.place, receipt, card)
-        except SidaiError as error:
-            log.info("generation %s: its line in the channel stays as it was: %s", generation.id, error)
-        await self._posts.done(generation.id, ROOT)
+        async with self._line(generation):  # no glance comes after it
+            try:
+                if receipt != await self._posts.receipt(generation.id, RESULT):
+                    card = result.root(generation, sheet=await self._sheet(generation))
+                    await self._services[generation.place.service].update(generation.place, receipt, card)
+            except SidaiError as error:
+                log.info("generation %s: its line in the channel stays as it was: %s", generation.id, error)
+            await self._posts.done(generation.id, ROOT)
 
     async def _sheet(self, generation: Generation) -> Picture | None:
         """Only where the pictures stand elsewhere: in the line's thread."""
+        line = await self._posts.receipt(generation.id, ROOT) or {}
         answer = await self._posts.receipt(generation.id, RESULT) or {}
-        if not generation.shown or "thread" not in answer:
+        if not generation.shown or answer.get("thread") == line.get("thread"):
             return None
         file, width, height = await self._album.sheet(generation, generation.shown)
         alt = text("sheet-alt", count=len(generation.shown), what=result.what(generation, 300))
@@ -184,6 +215,9 @@ class Courier:
         await self._posts.posted(generation.id, part, receipt)
         return receipt
 
+    def _line(self, generation: Generation) -> asyncio.Lock:
+        return self._lines.setdefault(generation.id, asyncio.Lock())
+
     def _reply(self, generation: Generation) -> str:
         return self._house.channel(generation.place.ref).reply
 
@@ -200,3 +234,8 @@ class Courier:
             return place
         service = self._services[generation.place.service]
         return service.behind(place, root, thread=self._reply(generation) != "channel")
+
+
+def _left(until: datetime) -> float:
+    """Seconds."""
+    return (until - datetime.now(UTC)).total_seconds()

@@ -17,9 +17,10 @@ Receipt = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What FAL reports: a place in the queue (0: next), or drawing."""
+    """What is known of a call: a place in FAL's queue (0: next), or drawing."""
 
     queue_position: int | None  # None: drawing
+    lost: bool = False  # its receipt is: it is being looked for
 
 
 class NotAcceptedError(Exception):
@@ -36,7 +37,11 @@ class UnknownOutcomeError(Exception):
 
 
 class UntoldError(Exception):
-    """Which calls were accepted cannot be found out."""
+    """Which calls were accepted is not told; `passing`: it may be later."""
+
+    def __init__(self, *, passing: bool) -> None:
+        self.passing = passing
+        super().__init__(passing)
 
 
 class CallFailedError(Exception):
@@ -56,6 +61,10 @@ class Models(Protocol):
 
         Raises NotAcceptedError, UnknownOutcomeError or CallFailedError.
         """
+        ...
+
+    async def ticket(self, recipe: Recipe, request_id: str) -> Ticket:
+        """The receipt of a call that is known by its id alone."""
         ...
 
     async def sent(self, recipe: Recipe, since: datetime) -> list[Ticket]:
@@ -99,7 +108,7 @@ class Delivery(Protocol):
         ...
 
     async def glance(self, place: Place, receipt: Receipt, card: Card) -> bool:
-        """Change a message to show progress, in one attempt. False: not done, since it would hold up others."""
+        """Change a message to show progress, in one attempt. False: not now."""
         ...
 
     async def whisper(self, place: Place, person: str, card: Card) -> None:

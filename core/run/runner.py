@@ -3,38 +3,70 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
 
-from core.domain.generation import Generation, Run, State
+from core.domain.generation import FINAL, Generation, Run, State
+from core.domain.text import Text
 from core.errors import ServiceError, SidaiError
-from core.run.admission import Admission
+from core.run.admission import Admission, WithdrawnError
+from core.run.board import Board
 from core.run.courier import Courier
+from core.run.inquiry import Inquiry
 from core.run.machine import Machine
-from core.run.ports import Progress
+from core.run.ports import UntoldError
+from core.run.signals import Signals
+from core.store.doubts import Doubts
 from core.store.generations import Generations
 
 Objection = Callable[[Generation], SidaiError | None]
+Started = Callable[[Generation], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
+_AT_ONCE = 100  # generations read together
+_EVERY = 2.0  # seconds between looks for what a command has changed
+_DOUBTS_EVERY = 300  # of these looks: ten minutes between looks at FAL for what was given up
+
+
+@dataclass(frozen=True, slots=True)
+class _Beat:
+    """Whose generations this process works on; no workspace: all that the service has."""
+
+    service: str
+    workspace: str | None
+    paid: bool
+
 
 class Runner:
-    """Asyncio tasks in this process."""
+    """Asyncio tasks in this process. `started` is told of each generation that work is begun on."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # what the composition root gives
         self,
         orders: Generations,
+        doubts: Doubts,
+        inquiry: Inquiry,
         machine: Machine,
         courier: Courier,
         admission: Admission,
+        board: Board,
         objection: Objection,
+        started: Started,
     ) -> None:
         self._orders = orders
+        self._doubts = doubts
+        self._inquiry = inquiry
         self._machine = machine
         self._courier = courier
         self._admission = admission
+        self._board = board
         self._objection = objection
+        self._started = started
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._signals: dict[int, Signals] = {}  # by run
+        self._beats: dict[_Beat, asyncio.Task[None]] = {}
         self._stopping = False
 
     def start(self, generation: Generation) -> None:
@@ -45,9 +77,30 @@ class Runner:
             task.add_done_callback(lambda _: self._tasks.pop(generation.id, None))
 
     async def take_up(self, service: str, workspace: str | None, *, paid: bool) -> None:
-        """Go on with all that is unfinished in a workspace, or in all that the service has."""
-        for identity in await self._orders.unfinished(service, workspace, paid=paid):
-            self.start(await self._orders.get(identity))
+        """Go on with all that is unfinished in a workspace, or in all that the service has.
+
+        From then on also with what commands of other processes change there.
+        """
+        found = await self._orders.unfinished(service, workspace, paid=paid)
+        for begin in range(0, len(found), _AT_ONCE):
+            for generation in await self._orders.many(found[begin : begin + _AT_ONCE]):
+                self.start(generation)
+        beat = _Beat(service, workspace, paid)
+        if beat not in self._beats:
+            self._beats[beat] = asyncio.create_task(self._walk(beat), name=f"beat {service}")
+
+    async def cancel(self, generation: Generation) -> None:
+        """No more of it is wanted: what was not sent is not, and FAL is asked to drop the rest."""
+        await self._orders.cancel(generation.id)
+        self._call_off(generation)
+
+    async def arrived(self, run: int, request_id: str) -> None:
+        """FAL has called back: that request is the answer to this run, and has ended."""
+        if signals := self._signals.get(run):
+            self._inquiry.tell(run, request_id)
+            signals.called.set()
+        else:
+            await self._reopen(run, request_id)
 
     async def idle(self) -> None:
         """Until all that was started is drawn and delivered."""
@@ -57,37 +110,97 @@ class Runner:
     async def stop(self) -> None:
         """Stop all work; what is unfinished is taken up at the next start."""
         self._stopping = True
-        tasks = list(self._tasks.values())
+        tasks = [*self._tasks.values(), *self._beats.values()]
         for task in tasks:
             task.cancel()
-        await asyncio.gather(self._machine.settle(), *tasks, return_exceptions=True)
+        await asyncio.gather(self._machine.settle(), self._board.stop(), *tasks, return_exceptions=True)
+
+    def _call_off(self, generation: Generation) -> None:
+        for run in generation.runs:
+            if signals := self._signals.get(run.id):
+                signals.cancelled.set()
+            self._admission.withdraw(run.id)
+
+    async def _walk(self, beat: _Beat) -> None:
+        """Look after what was given up lately, now and then; and always for what commands have changed."""
+        for step in count():
+            try:
+                if beat.paid and step % _DOUBTS_EVERY == 0:
+                    await self._look_after_doubts()
+                await self._look_after_nudges(beat)
+            except Exception:  # the next time may be better
+                log.exception("what commands have changed was not looked for")
+            await asyncio.sleep(_EVERY)
+
+    async def _look_after_nudges(self, beat: _Beat) -> None:
+        for identity in await self._orders.nudged(beat.service, beat.workspace, paid=beat.paid):
+            generation = await self._orders.get(identity)
+            if generation.cancelled:
+                self._call_off(generation)
+            self.start(generation)
+
+    async def _look_after_doubts(self) -> None:
+        for run in await self._doubts.ended():
+            await self._reopen(run)
+
+    async def _reopen(self, run: int, request_id: str | None = None) -> None:
+        """Look once for the call of a run that nobody works on; go on with it if it is found."""
+        identity = await self._doubts.generation_of(run)
+        if identity is None or identity in self._tasks:
+            return
+        generation = await self._orders.get(identity)
+        found = next(each for each in generation.runs if each.id == run)
+        if found.state not in {State.DOUBTFUL, State.SUBMITTING}:
+            return
+        if request_id is not None:
+            self._inquiry.tell(run, request_id)
+        with suppress(UntoldError):
+            if await self._inquiry.look(found):
+                self.start(await self._orders.get(identity))
 
     async def _guarded(self, generation: Generation) -> None:
         try:
             await self._work(generation)
         except Exception:
             log.exception("generation %s stays as it is until the next start", generation.id)
+        finally:
+            self._board.forget(generation)
+            for run in generation.runs:
+                self._signals.pop(run.id, None)
+                self._inquiry.forget(run.id)
 
     async def _work(self, generation: Generation) -> None:
-        if problem := await self._open(generation):
+        stage = self._board.watch(generation)
+        for run in generation.runs:
+            signals = self._signals[run.id] = Signals()
+            if generation.cancelled:
+                signals.cancelled.set()
+        if problem := await self._open(generation, stage):
             for run in generation.runs:
                 await self._machine.refuse(run, problem.text)
             await self._courier.refuse(generation, problem)
             return
         news, over = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._tell(generation))
             group.create_task(self._deliver(generation, news, over))
             await asyncio.gather(*(self._advance(generation, run, news) for run in generation.runs))
             over.set()
             news.set()
 
-    async def _open(self, generation: Generation) -> SidaiError | None:
+    async def _open(self, generation: Generation, stage: Text) -> SidaiError | None:
         try:
-            return await self._courier.open(generation)
+            return await self._courier.open(generation, stage)
         except Exception:
             incident = secrets.token_hex(4)
             log.exception("generation %s: incident %s", generation.id, incident)
             return ServiceError("bug-unposted", incident=incident)
+
+    async def _tell(self, generation: Generation) -> None:
+        try:
+            await self._started(generation)
+        except Exception:
+            log.exception("generation %s goes on all the same", generation.id)
 
     async def _deliver(self, generation: Generation, news: asyncio.Event, over: asyncio.Event) -> None:
         try:
@@ -96,21 +209,29 @@ class Runner:
             log.exception("generation %s is delivered at the next start", generation.id)
 
     async def _advance(self, generation: Generation, run: Run, news: asyncio.Event) -> None:
+        waits = run.state is State.RESERVED
+        place = self._admission.place(run.id, generation.team, generation.author.ref, taken=not waits)
         try:
-            async with self._admission.place(generation.team, generation.author.ref):
-                log.info("generation %s run %s: %s", generation.id, run.id, run.state)
-                # Consent may have been withdrawn since it was ordered.
-                if run.state is State.RESERVED and (error := self._objection(generation)):
-                    await self._machine.refuse(run, error.text)
-                    return
-                done = await self._machine.advance(generation, run, _unreported)
-            log.info("generation %s run %s: %s, %s USD", generation.id, done.id, done.state, done.cost)
+            async with place:
+                done = await self._drawn(generation, run)
             await self._courier.prepare(generation, done)
+        except WithdrawnError:
+            await self._machine.drop(run)
         except Exception:  # the other pictures go on
             log.exception("generation %s run %s goes on at the next start", generation.id, run.id)
         finally:
+            self._board.ended(generation, run)
             news.set()
 
-
-def _unreported(_: Progress) -> None:
-    """Progress is not shown yet; results are, as they come."""
+    async def _drawn(self, generation: Generation, run: Run) -> Run:
+        log.info("generation %s run %s: %s", generation.id, run.id, run.state)
+        # Consent may have been withdrawn since it was ordered.
+        if run.state is State.RESERVED and (error := self._objection(generation)):
+            await self._machine.refuse(run, error.text)
+            return run
+        if run.state in FINAL:
+            return run
+        report = await self._board.begin(generation, run)
+        done = await self._machine.advance(generation, run, report, self._signals[run.id])
+        log.info("generation %s run %s: %s, %s USD", generation.id, done.id, done.state, done.cost)
+        return done

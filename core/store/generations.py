@@ -1,6 +1,7 @@
 """Orders taken, and found again."""
 
 import json
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,21 @@ from itertools import groupby
 from operator import itemgetter
 
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import Connection, Row, RowMapping, and_, bindparam, func, insert, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    RowMapping,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    true,
+    union,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,9 +34,13 @@ from core.errors import BusyError
 from core.store import rows
 from core.store.engine import Database
 from core.store.ledger import reserve
-from core.store.tables import deliveries, generations, history, images, reservations, runs
+from core.store.tables import deliveries, generations, history, images, nudges, reservations, runs
 
 _REPLY_LIFE = timedelta(minutes=30)  # Slack's response_url; Discord's token lives shorter
+
+_LATER = frozenset({"id", "cancelled", "saved"})  # columns that an order does not have yet
+
+Head = Row[tuple[int, int, datetime, str | None]]
 
 # Put together once: it is done for every order, while somebody waits for the acknowledgement.
 _LAST = select(func.coalesce(func.max(generations.c.number), 0)).where(
@@ -29,10 +48,10 @@ _LAST = select(func.coalesce(func.max(generations.c.number), 0)).where(
 )
 _HEAD = (
     upsert(generations)
-    .values({column.name: bindparam(column.name) for column in generations.c if column.name != "id"})
+    .values({each.name: bindparam(each.name) for each in generations.c if each.name not in _LATER})
     .values(number=_LAST.scalar_subquery() + 1)
     .on_conflict_do_nothing(index_elements=["event"])
-    .returning(generations.c.id, generations.c.number, generations.c.created)
+    .returning(generations.c.id, generations.c.number, generations.c.created, generations.c.token)
 )
 _HISTORY = insert(history)
 _RUNS = insert(runs).returning(runs.c.id, sort_by_parameter_order=True)
@@ -94,18 +113,34 @@ class Generations:
         untold = select(deliveries.c.generation).where(
             deliveries.c.part == "root", deliveries.c.state == "posted"
         )
-        here = and_(
-            generations.c.service == service,
-            generations.c.workspace == workspace if workspace else true(),
-            generations.c.paid == paid,  # what the sandbox was to draw is not paid for later
-        )
+        here = _here(service, workspace, paid=paid)
         query = select(generations.c.id).where(here, generations.c.id.in_(union(undrawn, untold)))
         async with self._database.reading() as connection:
             return list(await connection.scalars(query.order_by(generations.c.id)))
 
+    async def cancel(self, identity: int) -> None:
+        """Note that no more of it is wanted, for whichever process is at it."""
+        here = update(generations).where(generations.c.id == identity, generations.c.cancelled.is_(None))
+        nudge = upsert(nudges).values(generation=identity).on_conflict_do_nothing()
+
+        def work(connection: Connection) -> None:
+            connection.execute(here.values(cancelled=datetime.now(UTC)))
+            connection.execute(nudge)
+
+        await self._database.write(work)
+
+    async def nudged(self, service: str, workspace: str | None, *, paid: bool) -> list[int]:
+        """Those that a command has changed since this was last asked; as for `unfinished`."""
+        mine = select(generations.c.id).where(_here(service, workspace, paid=paid))
+        taken = delete(nudges).where(nudges.c.generation.in_(mine)).returning(nudges.c.generation)
+        async with self._database.reading() as connection:
+            if await connection.scalar(select(nudges.c.generation).limit(1)) is None:
+                return []
+        return await self._database.write(lambda connection: list(connection.scalars(taken)))
+
     def _insert(
         self, connection: Connection, asker: Asker, plan: Plan, event: str, *, paid: bool
-    ) -> Row[tuple[int, int, datetime]] | None:
+    ) -> Head | None:
         """The head row and what it is found by; None: that event has been here before."""
         now, place = datetime.now(UTC), asker.place
         row = {
@@ -125,6 +160,7 @@ class Generations:
             "reply_until": now + _REPLY_LIFE,
             "order": rows.order_row(plan.order),
             "notes": rows.texts_row(plan.notes),
+            "token": secrets.token_urlsafe(12),
         }
         done = connection.execute(_HEAD, row)
         if (head := done.one_or_none()) is not None:
@@ -169,6 +205,14 @@ class Generations:
         return opened
 
 
+def _here(service: str, workspace: str | None, *, paid: bool) -> ColumnElement[bool]:
+    return and_(
+        generations.c.service == service,
+        generations.c.workspace == workspace if workspace else true(),
+        generations.c.paid == paid,  # what the sandbox was to draw is not paid for later
+    )
+
+
 def _check_waiting(connection: Connection, asker: Asker, most: int) -> None:
     """The order itself has no runs yet, so it is not among those that wait."""
     if (connection.scalar(_WAITING, {"person": asker.person.ref}) or 0) >= most:
@@ -195,9 +239,7 @@ def _insert_runs(connection: Connection, generation: int, plan: Plan) -> list[Ru
     return [replace(run, id=identity) for run, identity in zip(found, identities, strict=True)]
 
 
-def _fresh(
-    asker: Asker, plan: Plan, head: Row[tuple[int, int, datetime]], found: Sequence[Run]
-) -> Generation:
+def _fresh(asker: Asker, plan: Plan, head: Head, found: Sequence[Run]) -> Generation:
     """The order just kept, as it would be read back."""
     author = Person(asker.person.service, asker.person.id, asker.person.name, roles=asker.person.roles)
     return Generation(
@@ -210,6 +252,7 @@ def _fresh(
         head.created,
         tuple(found),
         plan.notes,
+        head.token or "",
     )
 
 

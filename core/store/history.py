@@ -38,7 +38,13 @@ class History:
 
     async def find(self, asker: Asker, number: int) -> Generation | None:
         """By number; one that the asker may not see is not there."""
-        where = and_(generations.c.number == number, visible(asker))
+        return await self._one(and_(generations.c.number == number, visible(asker)))
+
+    async def by_token(self, asker: Asker, token: str) -> Generation | None:
+        """By what its buttons carry; likewise."""
+        return await self._one(and_(generations.c.token == token, visible(asker)))
+
+    async def _one(self, where: ColumnElement[bool]) -> Generation | None:
         async with self._database.reading() as connection:
             identity = await connection.scalar(select(generations.c.id).where(where))
         return await self._orders.get(identity) if identity else None

@@ -7,18 +7,53 @@ from decimal import Decimal
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from core.domain.generation import Run
+from core.domain.money import Standing
 from core.domain.order import Allowance
 from core.domain.people import Asker
 from core.errors import RequestError
-from core.store.tables import Money, reservations
+from core.store.engine import Database
+from core.store.tables import Money, generations, reservations, runs
 
 _AMOUNT = func.coalesce(reservations.c.settled, reservations.c.amount)
+_THIS_MONTH = (reservations.c.team == bindparam("team")) & (reservations.c.reserved >= bindparam("month"))
 _SPENT = select(
     func.sum(_AMOUNT, type_=Money()),
     func.sum(_AMOUNT, type_=Money()).filter(
         reservations.c.person == bindparam("person"), reservations.c.reserved >= bindparam("today")
     ),
-).where(reservations.c.team == bindparam("team"), reservations.c.reserved >= bindparam("month"))
+).where(_THIS_MONTH)
+_PENDING = select(func.sum(reservations.c.amount, type_=Money())).where(
+    _THIS_MONTH, reservations.c.settled.is_(None)
+)
+_SPENT_BY_ONE = func.sum(_AMOUNT, type_=Money()).label("spent")
+_BY_PERSON = (
+    select(func.max(generations.c.author_name).label("author_name"), _SPENT_BY_ONE)
+    .join(runs, runs.c.id == reservations.c.run)
+    .join(generations, generations.c.id == runs.c.generation)
+    .where(_THIS_MONTH)
+    .group_by(reservations.c.person)
+    .having(_SPENT_BY_ONE > 0)
+    .order_by(_SPENT_BY_ONE.desc())
+    .limit(10)
+)
+
+
+class Ledger:
+    """Read from the rows each time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def standing(self, team: str, person: str) -> Standing:
+        """What the team has spent this month and the person today; and who of the team how much."""
+        today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        of = {"team": team, "person": person, "today": today, "month": today.replace(day=1)}
+        async with self._database.reading() as connection:
+            month, day = (await connection.execute(_SPENT, of)).one()
+            pending = await connection.scalar(_PENDING, of)
+            people = [(row.author_name, row.spent) for row in await connection.execute(_BY_PERSON, of)]
+        nothing = Decimal(0)
+        return Standing(month or nothing, day or nothing, pending or nothing, tuple(people))
 
 
 def reserve(connection: Connection, found: Sequence[Run], asker: Asker, allowance: Allowance) -> None:

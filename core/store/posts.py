@@ -31,6 +31,12 @@ class Posts:
         async with self._database.reading() as connection:
             return await connection.scalar(select(deliveries.c.receipt).where(where))
 
+    async def state(self, generation: int, part: str) -> str | None:
+        """How far that message is: posting, posted, failed, done."""
+        where = (deliveries.c.generation == generation) & (deliveries.c.part == part)
+        async with self._database.reading() as connection:
+            return await connection.scalar(select(deliveries.c.state).where(where))
+
     async def posting(self, generation: int, part: str) -> Before:
         """Noted before the message leaves; and what an earlier attempt has left."""
         row = {"generation": generation, "part": part, "state": "posting", "changed": datetime.now(UTC)}

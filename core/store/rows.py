@@ -26,14 +26,29 @@ def order_row(order: Order) -> Json:
     return _order.dump_python(order, mode="json")
 
 
+def order_value(row: Json) -> Order:
+    """An order from JSON."""
+    return _order.validate_python(row)
+
+
 def recipe_row(recipe: Recipe) -> Json:
     """A recipe as JSON; its arguments keep their names and numbers."""
     return _recipe.dump_python(recipe, mode="json")
 
 
+def recipe_value(row: Json) -> Recipe:
+    """A recipe from JSON."""
+    return _recipe.validate_python(row)
+
+
 def texts_row(texts: Sequence[Text]) -> Json:
     """Sentences as JSON: kept as keys, so they can be said in any language later."""
     return _texts.dump_python(tuple(texts), mode="json")
+
+
+def texts_value(row: Json) -> tuple[Text, ...]:
+    """Sentences from JSON."""
+    return _texts.validate_python(row)
 
 
 def text_row(text: Text | None) -> Json:
@@ -84,7 +99,7 @@ def run_value(row: RowMapping, images: Sequence[Image]) -> Run:
     return Run(
         id=row["id"],
         number=row["number"],
-        recipe=_recipe.validate_python(row["recipe"]),
+        recipe=recipe_value(row["recipe"]),
         state=State(row["state"]),
         epoch=row["epoch"],
         ticket=_ticket.validate_python(row["ticket"]) if row["ticket"] else None,
@@ -111,8 +126,10 @@ def generation_value(row: RowMapping, runs: Sequence[Run], reply_to: Mapping[str
             row["thread"],
             reply_to,
         ),
-        order=_order.validate_python(row["order"]),
+        order=order_value(row["order"]),
         created=row["created"],
         runs=tuple(runs),
-        notes=_texts.validate_python(row["notes"]),
+        notes=texts_value(row["notes"]),
+        token=row["token"] or "",
+        cancelled=row["cancelled"] is not None,
     )

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, func, insert, select, update
 from core.domain.generation import Image, Outcome, Run, State, Ticket
 from core.domain.text import Text
 from core.store import rows
+from core.store.drawn import kind_of
 from core.store.engine import Database
-from core.store.tables import images, intents, reservations, runs
+from core.store.tables import drawn, images, intents, reservations, runs
 
 
 class LostRaceError(Exception):
@@ -33,7 +34,7 @@ class Steps:
             attempt = (connection.scalar(attempts) or 0) + 1
             note = {"run": run.id, "attempt": attempt, "noted": datetime.now(UTC), "outcome": "open"}
             connection.execute(insert(intents).values(note))
-            _step(connection, run, State.SUBMITTING)
+            step(connection, run, State.SUBMITTING)
 
         await self._database.write(work)
         return _now(run, State.SUBMITTING)
@@ -43,7 +44,7 @@ class Steps:
 
         def work(connection: Connection) -> None:
             _close_intent(connection, run, "accepted", ticket.request_id)
-            _step(connection, run, State.SUBMITTED, ticket=rows.ticket_row(ticket))
+            step(connection, run, State.SUBMITTED, ticket=rows.ticket_row(ticket))
 
         await self._database.write(work)
         return _now(run, State.SUBMITTED, ticket=ticket)
@@ -53,16 +54,19 @@ class Steps:
 
         def work(connection: Connection) -> None:
             _close_intent(connection, run, "refused")
-            _step(connection, run, State.RESERVED)
+            step(connection, run, State.RESERVED)
 
         await self._database.write(work)
         return _now(run, State.RESERVED)
 
-    async def fetched(self, run: Run, outcome: Outcome) -> Run:
-        """FAL's answer, noted before its files are fetched."""
+    async def fetched(self, run: Run, outcome: Outcome, seconds: float | None = None) -> Run:
+        """FAL's answer, noted before its files are fetched; and how long it drew, if that was seen."""
 
         def work(connection: Connection) -> None:
-            _step(connection, run, State.FETCHED, outcome=rows.outcome_row(outcome))
+            if seconds is not None:
+                kind = dict(zip(("endpoint", "pixels", "steps"), kind_of(run.recipe), strict=True))
+                connection.execute(insert(drawn).values(run=run.id, seconds=seconds, **kind))
+            step(connection, run, State.FETCHED, outcome=rows.outcome_row(outcome))
 
         await self._database.write(work)
         return _now(run, State.FETCHED, outcome=outcome)
@@ -74,7 +78,7 @@ class Steps:
             for image in found:
                 connection.execute(insert(images).values(run=run.id, **_image_row(image)))
             _settle(connection, run, cost)
-            _step(connection, run, State.STORED, outcome=None)
+            step(connection, run, State.STORED, outcome=None)
 
         await self._database.write(work)
         return _now(run, State.STORED, outcome=None, images=tuple(found), cost=cost)
@@ -86,13 +90,14 @@ class Steps:
             if run.state is State.SUBMITTING:
                 _close_intent(connection, run, "unknown" if state is State.DOUBTFUL else "refused")
             _settle(connection, run, cost)
-            _step(connection, run, state, error=rows.text_row(error))
+            step(connection, run, state, error=rows.text_row(error))
 
         await self._database.write(work)
         return _now(run, state, error=error, cost=cost)
 
 
-def _step(connection: Connection, run: Run, state: State, **values: object) -> None:
+def step(connection: Connection, run: Run, state: State, **values: object) -> None:
+    """One step within a transaction. LostRaceError: the run is not as it was read."""
     here = (runs.c.id == run.id) & (runs.c.epoch == run.epoch) & (runs.c.state == run.state.value)
     values |= {"state": state.value, "epoch": run.epoch + 1, "changed": datetime.now(UTC)}
     done = connection.execute(update(runs).where(here).values(values))

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     column,
+    false,
     table,
 )
 
@@ -80,7 +82,12 @@ generations = Table(
     Column("reply_until", Moment),
     Column("order", JSON, nullable=False),
     Column("notes", JSON, nullable=False),
+    Column("token", String),  # what its buttons carry: nobody can guess another's
+    Column("cancelled", Moment),  # somebody wants no more of it
+    Column("saved", Boolean, nullable=False, server_default=false()),  # kept for ever
     UniqueConstraint("team", "number"),
+    Index("generations_token", "token", unique=True),
+    Index("generations_created", "created"),
 )
 
 runs = Table(
@@ -108,8 +115,20 @@ intents = Table(  # every POST that may have left, noted before it does
     Column("attempt", Integer, nullable=False),
     Column("noted", Moment, nullable=False),
     Column("outcome", String, nullable=False),  # open | accepted | refused | unknown
-    Column("request_id", String),
+    Column("request_id", String),  # of one call alone: two runs never claim the same
     UniqueConstraint("run", "attempt"),
+    Index("intents_request", "request_id", unique=True),
+)
+
+drawn = Table(  # how long FAL drew, to tell how long the next one takes
+    "drawn",
+    metadata,
+    Column("run", ForeignKey("runs.id"), primary_key=True),
+    Column("endpoint", String, nullable=False),
+    Column("pixels", Integer, nullable=False),
+    Column("steps", Integer, nullable=False),  # 0: the endpoint has none
+    Column("seconds", Float, nullable=False),
+    Index("drawn_alike", "endpoint", "pixels", "steps", "run"),
 )
 
 reservations = Table(  # the ledger: one entry per run, set aside first, settled at the end
@@ -169,6 +188,32 @@ remembered = Table(  # small things that a start must know of the one before
     metadata,
     Column("name", String, primary_key=True),
     Column("value", String, nullable=False),
+)
+
+drafts = Table(  # orders that wait for a yes
+    "drafts",
+    metadata,
+    Column("token", String, primary_key=True),
+    Column("event", String, nullable=False, unique=True),
+    Column("created", Moment, nullable=False),
+    Column("author", String, nullable=False),
+    Column("order", JSON, nullable=False),
+    Column("notes", JSON, nullable=False),
+)
+
+presses = Table(  # the last press of each person on each button
+    "presses",
+    metadata,
+    Column("button", String, primary_key=True),
+    Column("person", String, primary_key=True),
+    Column("event", String, nullable=False),
+    Column("pressed", Moment, nullable=False),
+)
+
+nudges = Table(  # generations that a command has changed, for the process that works on them
+    "nudges",
+    metadata,
+    Column("generation", ForeignKey("generations.id"), primary_key=True),
 )
 
 # The full text: an FTS5 table on SQLite, kept out of the metadata since migrations make it by hand.

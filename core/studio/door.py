@@ -2,74 +2,39 @@
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Awaitable
+from dataclasses import replace
 
 from core.cards import replies
-from core.domain.asks import Again, Ask, Draw, Help, Scenarios, Show, Subjects
+from core.domain.asks import Again, Ask, Budget, Cancel, Draw, Help, Scenarios, Show, Subjects
 from core.domain.asks import History as Search
 from core.domain.card import Card
-from core.domain.catalogue import Catalogue
 from core.domain.generation import Generation
-from core.domain.order import Allowance, Order, Plan
+from core.domain.order import Plan
 from core.domain.people import Asker, Person, Place
-from core.domain.text import Text, text
+from core.domain.text import text
 from core.errors import RequestError, SidaiError
 from core.prompting import orders
-from core.prompting.again import change, differences
 from core.prompting.grammar import read
 from core.prompting.normalise import normalise
-from core.prompting.plan import plan
-from core.settings import House
+from core.studio.buttons import Buttons
+from core.studio.desk import Desk, Reply
 from core.studio.memory import Memory
-from core.studio.rights import Rights
 from core.studio.suggest import Choice, Choices, suggest
+
+Question = Show | Search | Help | Scenarios | Subjects | Cancel | Budget
 
 log = logging.getLogger(__name__)
 
 
-class Orders(Protocol):
-    """Where orders are kept."""
-
-    async def add(
-        self, asker: Asker, plan: Plan, event: str, allowance: Allowance
-    ) -> tuple[Generation, bool]:
-        """Keep one; False beside it: that event had started it already."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A card for the asker alone; and, when pictures were ordered, the generation that is on its way.
-
-    After a press, `instead` is what stands from now on where the button stood.
-    """
-
-    card: Card | None = None
-    instead: Card | None = None
-    generation: Generation | None = None
-    refused: bool = False
-
-
 class Studio:
-    """`start` sets a kept generation going."""
+    """Orders go to the desk, presses to the buttons; questions are answered here."""
 
-    def __init__(
-        self,
-        house: House,
-        catalogue: Catalogue,
-        rights: Rights,
-        kept: Orders,
-        memory: Memory,
-        start: Callable[[Generation], None],
-    ) -> None:
-        self._house = house
-        self._catalogue = catalogue
-        self._orders = kept
+    def __init__(self, desk: Desk, buttons: Buttons, memory: Memory) -> None:
+        self._house, self._catalogue, self._rights = desk.house, desk.catalogue, desk.rights
+        self._desk = desk
+        self._buttons = buttons
         self._memory = memory
-        self._start = start
-        self._rights = rights
 
     async def answer(
         self,
@@ -88,7 +53,7 @@ class Studio:
 
         async def answered() -> Reply:
             asker, ask = self._entered(person, place), self._read(typed, template)
-            if obstacle and isinstance(ask, Draw | Again) and not self._elsewhere(place):
+            if obstacle and isinstance(ask, Draw | Again) and not self._desk.elsewhere(place):
                 raise obstacle
             return await self._do(ask, asker, event)
 
@@ -105,12 +70,16 @@ class Studio:
 
         return await self._safely(told())
 
-    async def press(self, button: str, person: Person, place: Place, event: str) -> Reply:
-        """Take a press of a card's button. `event` is unique: the same one again starts nothing new."""
+    async def press(
+        self, button: str, person: Person, place: Place, event: str, *, obstacle: SidaiError | None = None
+    ) -> Reply:
+        """Take a press of a card's button; otherwise as `answer`."""
 
         async def pressed() -> Reply:
-            self._entered(person, place)
-            raise RequestError("press-unknown")
+            asker = self._entered(person, place)
+            if obstacle and self._buttons.orders(button) and not self._desk.elsewhere(place):
+                raise obstacle
+            return await self._buttons.press(button, asker, event)
 
         return await self._safely(pressed())
 
@@ -137,7 +106,7 @@ class Studio:
         asker, ask = self._entered(person, place), self._read(typed, template)
         if not isinstance(ask, Draw):
             raise RequestError("recipe-of-what")
-        return self._plan(ask.order, asker)
+        return self._desk.plan(ask.order, asker)
 
     async def suggest(self, what: Choices, begun: str, person: Person, place: Place) -> list[Choice]:
         """What may be meant by what is typed so far, best first; nothing that the person may not use."""
@@ -163,33 +132,31 @@ class Studio:
         self._rights.enter(asker)
         return asker
 
-    def _plan(self, order: Order, asker: Asker) -> Plan:
-        planned = plan(
-            order,
-            self._catalogue,
-            mine=self._own(asker),
-            here=self._house.channel(asker.place.ref).subject,
-            fanout=self._house.fanout,
-        )
-        self._rights.order(asker, planned)
-        return planned
-
     async def _do(self, ask: Ask, asker: Asker, event: str) -> Reply:
         match ask:
             case Draw(order):
-                return await self._order(order, asker, event)
+                return await self._desk.take(order, asker, event)
             case Again(number, changes):
-                return await self._again(number, changes, asker, event)
+                return await self._desk.again(await self._found(number, asker), changes, asker, event)
             case _:
                 return Reply(await self._tell(ask, asker))
 
-    async def _tell(self, ask: Show | Search | Help | Scenarios | Subjects, asker: Asker) -> Card:
+    async def _tell(self, ask: Question, asker: Asker) -> Card:
         match ask:
+            case Cancel(number):
+                return await self._buttons.cancel(await self._found(number, asker), asker)
             case Show(number):
                 found = await self._found(number, asker)
                 return replies.show(found, recipe=self._rights.sees_recipe(asker, found.author.ref))
             case Search(words):
                 return replies.history(await self._memory.search(asker, words), words)
+            case Budget():
+                return await self._budget(asker)
+            case _:
+                return self._explain(ask, asker)
+
+    def _explain(self, ask: Help | Scenarios | Subjects, asker: Asker) -> Card:
+        match ask:
             case Help(topic):
                 return replies.help_for(topic, self._catalogue, asker.place.service)
             case Scenarios():
@@ -198,50 +165,14 @@ class Studio:
                 open_to = [s for s in self._catalogue.subjects.values() if self._rights.may_draw(asker, s)]
                 return replies.subjects(open_to, self._catalogue)
 
-    async def _order(self, order: Order, asker: Asker, event: str, notes: Sequence[Text] = ()) -> Reply:
-        planned = self._plan(order, asker)
-        planned = replace(planned, notes=(*notes, *planned.notes))
-        budget = self._house.team(asker.team).budget
-        allowance = Allowance(
-            budget.month, budget.person_day, self._house.limits.queue_per_person, paid=self._rights.paid
-        )
-        generation, new = await self._orders.add(asker, planned, event, allowance)
-        if new:
-            self._start(generation)
-        card = replies.on_its_way(generation) if self._elsewhere(asker.place) else None
-        return Reply(card, generation=generation)
-
-    def _elsewhere(self, place: Place) -> bool:
-        """Are orders of this channel answered in direct messages?"""
-        return self._house.channel(place.ref).reply == "dm"
+    async def _budget(self, asker: Asker) -> Card:
+        standing = await self._desk.ledger.standing(asker.team, asker.person.ref)
+        if not asker.person.admin:
+            standing = replace(standing, people=())
+        return replies.budget(standing, self._house.team(asker.team).budget, paid=self._rights.paid)
 
     async def _found(self, number: int, asker: Asker) -> Generation:
         found = await self._memory.find(asker, number)
         if found is None:
             raise RequestError("show-missing", number=number)
         return found
-
-    async def _again(self, number: int, changes: Order, asker: Asker, event: str) -> Reply:
-        found = await self._found(number, asker)
-        before = replace(found.order, seeds=_seeds(found))
-        order = replace(change(before, changes), parent=number)
-        orders.check_slots(order, self._catalogue)
-        return await self._order(order, asker, event, differences(before, order))
-
-    def _own(self, asker: Asker) -> str | None:
-        """The subject who is the asker: the one whose consent they gave."""
-        for subject in self._catalogue.subjects.values():
-            if subject.consent and subject.consent.by == asker.person.ref and not subject.retired:
-                return subject.name
-        return None
-
-
-def _seeds(generation: Generation) -> tuple[int, ...]:
-    """The seed of each picture that came, or would have come: none of them may move to another picture."""
-    known: dict[int, int] = {}
-    for run in generation.runs:
-        sent = run.recipe.arguments.get("seed")
-        if isinstance(sent, int):
-            known[run.number] = sent
-        known |= {image.number: image.seed for image in run.images if image.seed is not None}
-    return tuple(seed for _, seed in sorted(known.items()))

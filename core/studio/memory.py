@@ -13,6 +13,10 @@ class Memory(Protocol):
         """Newest first."""
         ...
 
+    async def by_token(self, asker: Asker, token: str) -> Generation | None:
+        """By what its buttons carry."""
+        ...
+
     async def find(self, asker: Asker, number: int) -> Generation | None:
         """By number."""
         ...

@@ -13,7 +13,7 @@ from core.domain.card import Card
 from core.domain.generation import Outcome, Ticket, Told
 from core.domain.order import Recipe
 from core.domain.people import Place
-from core.run.ports import Progress, Receipt
+from core.run.ports import Progress, Receipt, UntoldError
 
 
 def jpeg(colour: str = "navy", size: tuple[int, int] = (64, 48)) -> bytes:
@@ -41,6 +41,11 @@ class FakeModels:
     held: set[int] = field(default_factory=set)  # these calls, by number, wait for the release
     released: asyncio.Event = field(default_factory=asyncio.Event)
     submitted: list[Recipe] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)  # request ids that FAL lists
+    untold: list[UntoldError] = field(default_factory=list)  # raised in turn when its list is asked for
+    dropped: list[str] = field(default_factory=list)  # request ids that were to be dropped
+    drops: bool = True  # whether FAL says that it will
+    queued: bool = False  # whether calls stand in FAL's queue first
     news: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
     at_work: int = 0
     most_at_work: int = 0
@@ -57,8 +62,9 @@ class FakeModels:
         while await self.news.get() < count:
             pass
 
-    async def submit(self, recipe: Recipe) -> Ticket:
+    async def submit(self, recipe: Recipe, reference: int) -> Ticket:
         """Accepted, unless the test says otherwise."""
+        del reference
         self.submitted.append(recipe)
         self.at_work += 1
         self.most_at_work = max(self.at_work, self.most_at_work)
@@ -69,10 +75,27 @@ class FakeModels:
             raise error
         return Ticket(f"id-{len(self.submitted)}", "status", "response", "cancel")
 
+    async def ticket(self, recipe: Recipe, request_id: str) -> Ticket:
+        """Of that id."""
+        del recipe
+        return Ticket(request_id, "status", "response", "cancel")
+
+    async def sent(self, recipe: Recipe, since: datetime) -> list[Ticket]:
+        """Those that the test has put there."""
+        del since
+        if self.untold:
+            raise self.untold.pop(0)
+        return [await self.ticket(recipe, each) for each in self.taken]
+
+    async def cancel(self, ticket: Ticket) -> bool:
+        """As the test says."""
+        self.dropped.append(ticket.request_id)
+        return self.drops
+
     async def follow(self, recipe: Recipe, ticket: Ticket, report: Callable[[Progress], None]) -> None:
         """Done when the gate is open."""
         del recipe
-        report(Progress(None))
+        report(Progress(0 if self.queued else None))
         if int(ticket.request_id.removeprefix("id-")) in self.held:
             await self.released.wait()
         await self.gate.wait()
@@ -106,6 +129,8 @@ class FakeDelivery:
     news: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
     lost: dict[str, Receipt] = field(default_factory=dict)
     ends: datetime | None = None
+    glances: list[Card] = field(default_factory=list)
+    takes_glances: bool = True
     single: bool = False  # a result takes the place of its line, where no second message can stand
 
     async def prepare(self, file: str) -> None:
@@ -132,6 +157,15 @@ class FakeDelivery:
         self._may_fail("update")
         self.states[receipt["key"]].append(card)
         self.news.put_nowait(None)
+
+    async def glance(self, place: Place, receipt: Receipt, card: Card) -> bool:
+        """One more state, if the test allows."""
+        del place
+        if self.takes_glances:
+            self.glances.append(card)
+            self.states[receipt["key"]].append(card)
+            self.news.put_nowait(None)
+        return self.takes_glances
 
     async def whisper(self, place: Place, person: str, card: Card) -> None:
         """To one person."""

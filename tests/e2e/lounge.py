@@ -144,7 +144,7 @@ class Lounge:
         """An order whose line stands and whose pictures FAL holds back until it is told to release them."""
         self.fal.hold(State.IN_PROGRESS)
         reply = await self.ordered(person, channel, f"{typed} --n {images}")
-        await self.discord.wait(lambda: reply.original and "Drawing" in reply.original.content)
+        await self.discord.wait(lambda: reply.original and "asks for" in reply.original.content)
         async with asyncio.timeout(20):
             await self.fal.reached(State.IN_PROGRESS, images)
         return reply

@@ -33,7 +33,7 @@ async def test_the_line_stands_in_the_channel_while_the_pictures_are_drawn(loung
     asker, room = lounge.person(), lounge.channel()
     lounge.fal.hold(State.IN_PROGRESS)
     reply = await lounge.ordered(asker, room, "a red bicycle")
-    await lounge.discord.wait(lambda: reply.original and "Drawing" in reply.original.content)
+    await lounge.discord.wait(lambda: reply.original and "asks for" in reply.original.content)
     assert not lounge.discord.threads(room)
     lounge.fal.release()
     assert await lounge.finished(reply) is reply.original

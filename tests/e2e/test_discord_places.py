@@ -273,7 +273,7 @@ async def _begun(lounge: Lounge, person: User, place: Channel, typed: str) -> Me
     """The line of an order that is being drawn."""
     lounge.fal.hold(State.IN_PROGRESS)
     reply = await lounge.ordered(person, place, typed)
-    await lounge.discord.wait(lambda: reply.original and "Drawing" in reply.original.content)
+    await lounge.discord.wait(lambda: reply.original and "asks for" in reply.original.content)
     (root,) = reply.messages
     return root
 

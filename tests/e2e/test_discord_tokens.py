@@ -60,7 +60,7 @@ async def test_where_only_the_token_can_answer_the_last_word_comes_a_minute_befo
             )
         root = reply.original
         assert root is not None
-        await street.discord.wait(lambda: "Drawing" in root.content, 3)
+        await street.discord.wait(lambda: "asks for" in root.content, 3)
         await street.discord.wait(lambda: "the last I can say here" in root.content, 10)
         assert not reply.interaction.is_over(street.discord.world.now())
         street.discord.later(70)
@@ -107,7 +107,7 @@ async def test_nothing_that_is_kept_holds_a_token_in_clear(street: Street) -> No
     street.fal.hold(State.IN_PROGRESS)
     async with street.open() as lounge:
         reply = await lounge.ordered(lounge.person(), lounge.channel(), "linkedin with a heron")
-        await street.discord.wait(lambda: reply.original and "Drawing" in reply.original.content)
+        await street.discord.wait(lambda: reply.original and "asks for" in reply.original.content)
         files = [path for path in street.folder.rglob("*") if path.is_file()]
         kept = {path.name: path.read_bytes() for path in files}
         assert [name for name, content in kept.items() if b"with a heron" in content]

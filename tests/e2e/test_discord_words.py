@@ -91,7 +91,7 @@ async def test_who_waited_long_is_mentioned_once_and_nobody_else(lounge: Lounge)
     asker, room = lounge.person(), lounge.channel()
     lounge.fal.hold(State.IN_PROGRESS)
     reply = await lounge.ordered(asker, room, "linkedin for @everyone --n 2")
-    await lounge.discord.wait(lambda: reply.original and "Drawing" in reply.original.content)
+    await lounge.discord.wait(lambda: reply.original and "asks for" in reply.original.content)
     (root,) = reply.messages
     with closing(sqlite3.connect(lounge.folder / "data" / "sidai.db")) as database:
         earlier = "UPDATE generations SET created = strftime('%Y-%m-%d %H:%M:%f', created, '-31 seconds')"

@@ -29,7 +29,7 @@ async def test_the_line_stands_in_the_channel_while_the_pictures_are_drawn(offic
     office.fal.hold(State.IN_PROGRESS)
     await office.ordered(asker, room, "a red bicycle")
     (root,) = await office.slack.wait(lambda: office.slack.messages(room))
-    assert "Drawing" in root.text
+    assert "asks for" in root.text
     assert not office.slack.thread(room, root.ts)
     office.fal.release()
     assert (await office.finished(room)) is root

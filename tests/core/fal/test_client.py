@@ -20,7 +20,7 @@ def posts(fal: FalEmulator) -> int:
 
 async def drawn(client: Fal, what: Recipe) -> Told:
     """The picture of a call, from the submit to the answer."""
-    ticket = await client.submit(what)
+    ticket = await client.submit(what, 1)
     await client.follow(what, ticket, lambda _: None)
     (image,) = (await client.result(what, ticket)).images
     return image
@@ -36,7 +36,7 @@ async def test_a_picture_takes_three_requests_and_a_file(fal: FalEmulator, clien
 async def test_the_order_arrives_as_the_recipe_says_and_asks_for_a_short_life_of_the_file(
     fal: FalEmulator, client: Fal
 ) -> None:
-    await client.submit(recipe(seed=7))
+    await client.submit(recipe(seed=7), 1)
     job = fal.submits[0]
     assert job.endpoint == "fal-ai/flux-lora"
     assert job.arguments == {"prompt": "Photo of SIDAI", "image_size": "landscape_4_3", "seed": 7}
@@ -60,21 +60,21 @@ async def test_a_submit_whose_answer_is_lost_is_not_sent_again(
 ) -> None:
     fal.fail("submit", fault, times=9)
     with pytest.raises(UnknownOutcomeError):
-        await client.submit(recipe())
+        await client.submit(recipe(), 1)
     assert posts(fal) == 1
 
 
 async def test_a_refused_connection_proves_that_nothing_was_accepted(fal: FalEmulator, client: Fal) -> None:
     async with fal.unreachable():
         with pytest.raises(NotAcceptedError):
-            await client.submit(recipe())
+            await client.submit(recipe(), 1)
     assert posts(fal) == 0
 
 
 async def test_a_429_proves_that_nothing_was_accepted(fal: FalEmulator, client: Fal) -> None:
     fal.fail("submit", Fault.STATUS(429))
     with pytest.raises(NotAcceptedError) as refused:
-        await client.submit(recipe())
+        await client.submit(recipe(), 1)
     assert refused.value.error.text.key == "fal-rate-limit"
     assert posts(fal) == 1
 
@@ -94,7 +94,7 @@ async def test_a_refusal_at_the_door_says_what_to_do_and_costs_nothing(
 ) -> None:
     fal.fail("submit", fault)
     with pytest.raises(CallFailedError) as failed:
-        await client.submit(recipe())
+        await client.submit(recipe(), 1)
     assert failed.value.error.text.key == key
     assert failed.value.free
 
@@ -102,7 +102,7 @@ async def test_a_refusal_at_the_door_says_what_to_do_and_costs_nothing(
 async def test_a_locked_account_is_told_as_such(fal: FalEmulator, client: Fal) -> None:
     fal.locked = True
     with pytest.raises(CallFailedError) as failed:
-        await client.submit(recipe())
+        await client.submit(recipe(), 1)
     assert failed.value.error.text.key == "fal-locked"
 
 
@@ -141,7 +141,7 @@ async def test_asking_and_the_result_survive_broken_lines_and_busy_gateways(
 
 async def test_the_place_in_the_queue_and_the_drawing_are_reported(fal: FalEmulator, client: Fal) -> None:
     fal.hold(State.IN_PROGRESS)
-    ticket = await client.submit(recipe())
+    ticket = await client.submit(recipe(), 1)
     told: list[Progress] = []
 
     def report(progress: Progress) -> None:
@@ -183,7 +183,7 @@ async def test_a_number_out_of_range_is_told_by_the_name_of_its_field(fal: FalEm
 async def test_a_call_that_never_ends_is_called_back(fal: FalEmulator, client: Fal) -> None:
     fal.next(Outcome.STUCK_DRAWING)
     impatient = Fal(client.settings, client.files, patience=1.1, quiet=0.05, pause=0.01)
-    ticket = await impatient.submit(recipe())
+    ticket = await impatient.submit(recipe(), 1)
     with pytest.raises(CallFailedError) as failed:
         await impatient.follow(recipe(), ticket, lambda _: None)
     await impatient.close()
@@ -200,7 +200,7 @@ async def test_the_price_comes_from_the_units_that_fal_bills(fal: FalEmulator, c
         unit_price=Decimal("0.035"),
         estimate=Decimal("0.07"),
     )
-    ticket = await client.submit(what)
+    ticket = await client.submit(what, 1)
     await client.follow(recipe(), ticket, lambda _: None)
     assert (await client.result(what, ticket)).cost == Decimal("0.070")
     assert fal.submits[0].arguments["image_size"] == {"width": 1200, "height": 1200}

@@ -10,7 +10,7 @@ from tests.emulators.fal.faults import AnyFault
 
 
 async def url_of_a_picture(client: Fal) -> str:
-    ticket = await client.submit(recipe())
+    ticket = await client.submit(recipe(), 1)
     await client.follow(recipe(), ticket, lambda _: None)
     images = (await client.result(recipe(), ticket)).images
     return images[0].url

@@ -16,11 +16,16 @@ from core.errors import RequestError
 from core.media import MediaStore
 from core.media.album import Album
 from core.run.admission import Admission
+from core.run.board import Board
 from core.run.courier import Courier
+from core.run.inquiry import Inquiry
 from core.run.machine import Machine
+from core.run.pace import Pace
 from core.run.runner import Runner
 from core.settings import House
-from core.store import open_database
+from core.store import Database, open_database
+from core.store.doubts import Doubts
+from core.store.drawn import Drawn
 from core.store.generations import Generations
 from core.store.posts import Posts
 from core.store.steps import Steps
@@ -40,6 +45,8 @@ class Works:
     chat: FakeDelivery
     media: Path
     make_runner: Callable[[], Runner]
+    database: Database
+    started: list[int]
     events: Iterator[int] = field(default_factory=count)
 
     async def order(self, plan: Plan | None = None, by: Asker | None = None) -> int:
@@ -79,11 +86,25 @@ async def works(tmp_path: Path, rules: dict[str, object]) -> AsyncIterator[Works
     courier = Courier(orders, posts, album, house, {"slack": chat})
     objections: dict[int, RequestError] = {}
 
-    def make_runner() -> Runner:
-        machine = Machine(Steps(database), models, album, courier.alarm, waits=(0.0,))
-        return Runner(orders, machine, courier, Admission(house.limits), lambda each: objections.get(each.id))
+    started: list[int] = []
 
-    works = Works(objections, orders, posts, make_runner(), models, chat, tmp_path, make_runner)
+    async def begun(generation: Generation) -> None:
+        started.append(generation.id)
+
+    def make_runner() -> Runner:
+        doubts, admission = Doubts(database), Admission(house.limits)
+        inquiry = Inquiry(doubts, models, waits=(0.0, 0.0))
+        machine = Machine(Steps(database), models, album, courier.alarm, inquiry, waits=(0.0,))
+        board = Board(admission, Pace(Drawn(database)), courier.glance, every=0.01)
+        return Runner(
+            *(orders, doubts, inquiry, machine, courier, admission, board),
+            *(lambda each: objections.get(each.id), begun),
+        )
+
+    works = Works(
+        *(objections, orders, posts, make_runner(), models, chat, tmp_path, make_runner),
+        *(database, started),
+    )
     yield works
     await works.runner.stop()
     await database.close()

@@ -156,7 +156,7 @@ async def test_last_words_keep_the_pictures_that_have_taken_the_lines_place(work
 
 @pytest.mark.parametrize("seconds", [-1, 900], ids=["closed", "open for long"])
 async def test_where_it_would_be_too_late_or_too_early_nothing_is_told(works: Works, seconds: float) -> None:
-    works.chat.ends = closing(seconds)
+    works.chat.ends, works.chat.takes_glances = closing(seconds), False
     works.models.held = {2}
     identity = await works.order(planned(count=2))
     key = f"{identity}-result"
@@ -193,7 +193,7 @@ async def test_pictures_that_come_after_the_place_has_closed_go_to_direct_messag
 
 
 async def test_a_result_that_has_taken_the_place_of_its_line_is_not_overwritten(works: Works) -> None:
-    works.chat.single = True
+    works.chat.single, works.chat.takes_glances = True, False
     done = await works.finished(await works.order(planned(count=2)))
     states = works.chat.states[f"{done.id}-root"]
     assert states[0].head is not None

@@ -12,12 +12,18 @@ from core.catalogue import furnish, load_catalogue
 from core.domain.generation import Generation
 from core.domain.people import Person, Place
 from core.domain.subject import Consent, Kind, Lora, Subject
+from core.run.pace import Pace
 from core.settings import House
-from core.store import open_database
+from core.store import Database, open_database
+from core.store.drafts import Drafts, Presses
+from core.store.drawn import Drawn
 from core.store.generations import Generations
 from core.store.history import History
+from core.store.ledger import Ledger
 from core.store.steps import Steps
 from core.studio import Reply, Studio
+from core.studio.buttons import Buttons
+from core.studio.desk import Desk
 from core.studio.rights import Rights
 from tests.core.examples import GENERAL, SID
 
@@ -48,6 +54,8 @@ class Front:
     orders: Generations
     steps: Steps
     started: list[Generation]
+    cancelled: list[Generation]
+    database: Database
     asked: int = field(default=0)
 
     async def ask(self, typed: str, person: Person = SID, place: Place = GENERAL) -> Reply:
@@ -77,8 +85,16 @@ async def opener(tmp_path: Path) -> AsyncIterator[Opener]:
         house, started = House.model_validate(rules), list[Generation]()
         catalogue = replace(furnish(load_catalogue(), house), subjects={each.name: each for each in subjects})
         rights = Rights(house, catalogue, paid=paid)
-        studio = Studio(house, catalogue, rights, orders, History(database, orders), started.append)
-        return Front(studio, rights, orders, Steps(database), started)
+        history, ledger, cancelled = History(database, orders), Ledger(database), list[Generation]()
+        pace = Pace(Drawn(database))
+        desk = Desk(house, catalogue, rights, orders, Drafts(database), ledger, pace, started.append)
+
+        async def call_off(generation: Generation) -> None:
+            cancelled.append(generation)
+
+        buttons = Buttons(desk, history, rights, Presses(database), call_off)
+        studio = Studio(desk, buttons, history)
+        return Front(studio, rights, orders, Steps(database), started, cancelled, database)
 
     yield build
     await database.close()

@@ -1,5 +1,5 @@
 # Words typed by people come in as values and are shown as they are.
-root-drawing = 🎨 No. { $number }, { $author } asks for: { $what }. Drawing …
+root-drawing = 🎨 No. { $number }, { $author } asks for: { $what }.
 root-done = 🖼️ No. { $number }, { $author } asked for: { $what }.
 root-failed = ⚠️ No. { $number }, { $author } asked for: { $what }. No picture came of it; the thread says why.
 on-its-way = No. { $number } is on its way: it comes as a direct message from me.

@@ -7,3 +7,10 @@ sheet-alt = AI-generated, { $count ->
    *[other] all { $count } pictures
   } small: { $what }
 alarm = Generation no. { $number } failed for a reason that somebody who runs sidai has to mend:
+cancelled-unsent = Cancelled before it was sent, so nothing was paid.
+cancelled-free = Cancelled at FAL, which does not charge for it.
+cancelled-charged = Cancelled at FAL, which had begun it: it may have been charged, and counts as spent until FAL's bill says otherwise.
+cancelled-late = It was to be cancelled, but was finished by then: it is paid for, so here it is.
+budget-mark-50 = Half of the month's budget of team { $team } is spent or set aside: { $spent } of { $limit } USD.
+budget-mark-80 = 80 % of the month's budget of team { $team } are spent or set aside: { $spent } of { $limit } USD. More can be allowed in sidai.toml, under [teams.NAME].
+budget-mark-100 = The month's budget of team { $team } is used up: { $spent } of { $limit } USD. Nothing more is drawn for it until next month, unless sidai.toml allows more under [teams.NAME].

@@ -1,0 +1,17 @@
+"""An order that waits for a yes."""
+
+from dataclasses import dataclass
+
+from core.domain.order import Order
+from core.domain.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """It is not taken yet; `notes` are what is to be said of it when it is."""
+
+    token: str
+    author: str  # a person's ref
+    order: Order
+    notes: tuple[Text, ...]
+    expired: bool
