@@ -18,8 +18,8 @@ from core.errors import BusyError, ServiceError
 from core.fal import answers, faults
 from core.fal.environment import prepare
 from core.fal.files import Files
+from core.fal.platform import Platform
 from core.fal.reading import GarbledError, is_passing, parsed, patiently
-from core.fal.requests import alike
 from core.run.ports import CallFailedError, NotAcceptedError, Progress, UnknownOutcomeError
 from core.settings import Settings
 
@@ -53,6 +53,7 @@ class Fal:
         self.files = files
         self._patience, self._quiet, self._pause = patience, quiet, pause
         key = settings.fal_key.get_secret_value() if settings.fal_key else None
+        self._platform = Platform(settings.fal_api_url, key or "")
         self._library = prepare(settings)
         self._client: AsyncClient = self._library.AsyncClient(key=key)
 
@@ -86,9 +87,12 @@ class Fal:
 
     async def sent(self, recipe: Recipe, since: datetime) -> list[Ticket]:
         """By the list that FAL keeps of an account's calls; it has those that a runner has begun."""
-        key = self.settings.fal_key.get_secret_value() if self.settings.fal_key else ""
-        found = await alike(self.settings.fal_api_url, key, recipe, since)
+        found = await self._platform.alike(recipe, since)
         return [await self.ticket(recipe, each) for each in found]
+
+    async def billed(self, ticket: Ticket) -> Decimal | None:
+        """What FAL's bill says a call has cost, in USD; None: nothing yet. UntoldError."""
+        return await self._platform.billed(ticket.request_id)
 
     async def follow(self, recipe: Recipe, ticket: Ticket, report: Callable[[Progress], None]) -> None:
         """By the status stream; by asking now and then where the stream breaks or falls silent."""

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 ROOT, RESULT = "root", "result"
 _HOUR = 3600.0  # seconds
 _LAST_WORDS = 60.0  # seconds before a place closes
+_PATIENCE = 8.0  # seconds for a message to have its receipt when all is to stop
 
 
 class Courier:
@@ -40,6 +41,7 @@ class Courier:
         self._house = house
         self._services = services
         self._alarmed: dict[str, float] = {}
+        self._posting: set[asyncio.Task[Receipt]] = set()
         self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._lines: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -201,7 +203,20 @@ class Courier:
         alt = text("sheet-alt", count=len(generation.shown), what=result.what(generation, 300))
         return Picture(file, alt, width, height)
 
+    async def settle(self) -> None:
+        """Wait until what is being posted has its note, for a while; it is looked for later otherwise."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await asyncio.gather(*self._posting, return_exceptions=True)
+
     async def _post(self, generation: Generation, part: str, place: Place, card: Card) -> Receipt:
+        """A stop must not cut it off from its note."""
+        posting = asyncio.create_task(self._posted(generation, part, place, card))
+        self._posting.add(posting)
+        posting.add_done_callback(self._posting.discard)
+        return await asyncio.shield(posting)
+
+    async def _posted(self, generation: Generation, part: str, place: Place, card: Card) -> Receipt:
         """Once: a message of an earlier attempt is looked for, and then only changed."""
         before, key = await self._posts.posting(generation.id, part), f"{generation.id}-{part}"
         if before.receipt is not None:

@@ -78,11 +78,9 @@ class Machine:
     async def settle(self) -> None:
         """Send nothing more, and wait until each call that left has the note of what came of it."""
         self._stopping = True
-        if self._sending:
-            _, hanging = await asyncio.wait(self._sending, timeout=self._patience)
-            for each in hanging:
-                each.cancel()
-            await asyncio.gather(*hanging, return_exceptions=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._patience):
+                await asyncio.gather(*self._sending, return_exceptions=True)
 
     async def _step(self, generation: Generation, run: Run, report: Report, signals: Signals) -> Run:
         match run:

@@ -113,7 +113,8 @@ class Runner:
         tasks = [*self._tasks.values(), *self._beats.values()]
         for task in tasks:
             task.cancel()
-        await asyncio.gather(self._machine.settle(), self._board.stop(), *tasks, return_exceptions=True)
+        settling = (self._machine.settle(), self._courier.settle(), self._board.stop())
+        await asyncio.gather(*settling, *tasks, return_exceptions=True)
 
     def _call_off(self, generation: Generation) -> None:
         for run in generation.runs:

@@ -61,6 +61,11 @@ def ticket_row(ticket: Ticket) -> Json:
     return _ticket.dump_python(ticket, mode="json")
 
 
+def ticket_value(row: Json) -> Ticket:
+    """FAL's receipt from JSON."""
+    return _ticket.validate_python(row)
+
+
 def history_row(generation: int, asker: Asker, plan: Plan) -> Json:
     """What an order is found by."""
     return {
@@ -102,7 +107,7 @@ def run_value(row: RowMapping, images: Sequence[Image]) -> Run:
         recipe=recipe_value(row["recipe"]),
         state=State(row["state"]),
         epoch=row["epoch"],
-        ticket=_ticket.validate_python(row["ticket"]) if row["ticket"] else None,
+        ticket=ticket_value(row["ticket"]) if row["ticket"] else None,
         outcome=_outcome.validate_python(row["outcome"]) if row["outcome"] else None,
         images=tuple(images),
         error=_text.validate_python(row["error"]) if row["error"] else None,
