@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -78,28 +79,49 @@ class SlackDelivery:
     async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
         """The same message with other content."""
         del place
+        await self._pace.update(self._change(receipt, await self._content(card)))
+
+    async def glance(self, place: Place, receipt: Receipt, card: Card) -> bool:
+        """The same, to show progress: for that alone nothing is uploaded, repeated or kept waiting."""
+        del place
+        try:
+            files = {picture.file: await self._files.known(picture.file) for picture in card.pictures}
+            there = {file: identity for file, identity in files.items() if identity}
+            if len(there) < len(files):
+                return False
+            return await self._pace.glance(self._change(receipt, message(card, self._messages, there)))
+        except Exception:  # what it shows the progress of must not end with it
+            log.exception("progress could not be shown")
+            return False
+
+    async def exchange(self, place: Place, pressed: str | None, card: Card) -> None:
+        """Put a card where a button was pressed; `pressed` is that message's ts, None if it was private."""
         content = await self._content(card)
-        await self._pace.update(
-            lambda: self._client.chat_update(
-                channel=receipt["channel"],
-                ts=receipt["ts"],
-                **_QUIET,
-                **content,
-            )
-        )
+        if await self._respond(place, {**content, "replace_original": True}):
+            return
+        if pressed is None:
+            log.info("Slack did not change a private message whose button was pressed")
+            return
+        try:
+            await self._pace.update(self._change({"channel": place.channel, "ts": pressed}, content))
+        except PostError:
+            log.warning("Slack did not change a message whose button was pressed", exc_info=True)
 
     async def whisper(self, place: Place, person: str, card: Card) -> None:
         """An answer that only this person sees; by direct message where that cannot be."""
         content = await self._content(card)
-        if not await self._respond(place.reply_to.get("response_url"), content):
+        # Said in so many words: left out, an answer to a press may take the place of what was pressed.
+        private = {"response_type": "ephemeral", "replace_original": False, "thread_ts": place.thread}
+        if not await self._respond(place, {**content, **private}):
             try:
                 await self.post(self.direct(place, person), card, f"whisper-{person}")
             except PostError:
                 log.exception("Slack took no private answer")
 
     def behind(self, place: Place, root: Receipt, *, thread: bool) -> Place:
-        """Every message can have a thread."""
-        return replace(place, channel=root["channel"], thread=root["ts"]) if thread else place
+        """The thread under the root; or the one that the root stands in itself, for no thread has its own."""
+        answer = replace(place, channel=root["channel"], thread=root.get("thread") or root["ts"])
+        return answer if thread else place
 
     def until(self, place: Place) -> None:
         """The bot's token does not run out."""
@@ -107,6 +129,11 @@ class SlackDelivery:
     def direct(self, place: Place, person: str) -> Place:
         """A message to a person's id opens the bot's direct messages with them."""
         return replace(place, channel=person, thread=None, audience=Audience.AUTHOR)
+
+    def _change(self, receipt: Receipt, content: dict[str, Any]) -> Callable[[], Awaitable[object]]:
+        return lambda: self._client.chat_update(
+            channel=receipt["channel"], ts=receipt["ts"], **_QUIET, **content
+        )
 
     async def _history(self, place: Place) -> list[dict[str, Any]]:
         """The newest messages of a channel, or of a thread."""
@@ -140,14 +167,14 @@ class SlackDelivery:
                 raise identity
         return message(replace(card, notes=(*card.notes, *problems.values())), self._messages, files)
 
-    async def _respond(self, url: str | None, content: dict[str, Any]) -> bool:
+    async def _respond(self, place: Place, body: dict[str, Any]) -> bool:
+        """By the address that came with a command or a press: good for half an hour, and five times."""
+        url = place.reply_to.get("response_url")
         if url is None:
             return False
         hook = AsyncWebhookClient(url)
         try:
-            response = await patiently(
-                lambda: hook.send(text=content["text"], blocks=content["blocks"], response_type="ephemeral")
-            )
+            response = await patiently(lambda: hook.send_dict(body))
         except (PostError, SlackApiError, aiohttp.ClientError):
             return False
         return bool(response.status_code == 200)  # noqa: PLR2004

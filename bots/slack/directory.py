@@ -20,7 +20,7 @@ class Directory:
 
     def __init__(self, client: AsyncWebClient, workspace: str, enterprise: str | None) -> None:
         self._client = client
-        self._workspace = workspace
+        self.workspace = workspace
         self._enterprise = enterprise
         self._people: TTLCache[str, Person] = TTLCache(_MOST, _REMEMBERED)
         self._channels: TTLCache[str, Audience] = TTLCache(_MOST, _REMEMBERED)
@@ -52,7 +52,7 @@ class Directory:
         if user.get("is_restricted") or user.get("is_ultra_restricted"):
             return Standing.GUEST
         enterprise = (user.get("enterprise_user") or {}).get("enterprise_id")
-        same = user.get("team_id") == self._workspace or (enterprise and enterprise == self._enterprise)
+        same = user.get("team_id") == self.workspace or (enterprise and enterprise == self._enterprise)
         return Standing.FOREIGN if user.get("is_stranger") or not same else Standing.MEMBER
 
 

@@ -62,8 +62,12 @@ class SlackFiles:
         async with self._locks.setdefault(file, asyncio.Lock()):  # two who ask at once upload it once
             return await self._identity(file)
 
+    async def known(self, file: str) -> str | None:
+        """Slack's id of a file, if it is there already."""
+        return await self._uploads.get("slack", self._workspace, file)
+
     async def _identity(self, file: str) -> str:
-        if known := await self._uploads.get("slack", self._workspace, file):
+        if known := await self.known(file):
             return known
         content = await self._media.get(file)
         identity = await self._upload(PurePosixPath(file).name, content)

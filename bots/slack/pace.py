@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import math
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -20,13 +22,17 @@ Answer = TypeVar("Answer")
 
 _POSTS = (3, 3.0)  # a message per second and channel, three at once
 _UPDATES = (45, 60.0)  # chat.update: tier 3, for the whole workspace
+_FREE = 30  # of the updates: as many must be left for pictures before one goes to showing progress
+_GLANCE = 3.0  # seconds from one of those to the next, and the most that one may take
 _TRIES = 8
 
 
 class Pace:
-    """One per workspace."""
+    """One per workspace. `clock` tells seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._next_glance = -math.inf
         self._lanes: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._posts: dict[str, AsyncLimiter] = defaultdict(lambda: AsyncLimiter(*_POSTS))
         self._updates = AsyncLimiter(*_UPDATES)
@@ -40,6 +46,24 @@ class Pace:
         """A change of a message."""
         async with self._updates:
             return await patiently(call)
+
+    async def glance(self, call: Callable[[], Awaitable[object]]) -> bool:
+        """A change that shows progress: one attempt, if nothing else could need it. Whether it was made."""
+        if self._clock() < self._next_glance or not self._updates.has_capacity(_FREE):
+            return False
+        self._next_glance = self._clock() + _GLANCE
+        async with self._updates:
+            try:
+                async with asyncio.timeout(_GLANCE):
+                    await call()
+            except SlackApiError as error:
+                self._next_glance = max(self._next_glance, self._clock() + (_told(error) or 0))
+                log.info("Slack did not show progress: %s", code(error))
+                return False
+            except (aiohttp.ClientError, TimeoutError) as error:
+                log.info("Slack did not show progress: %r", error)
+                return False
+            return True
 
 
 async def patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
@@ -62,8 +86,8 @@ async def patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
 
 def _wait(error: SlackApiError, tries: int) -> float | None:
     """Seconds to wait before the same call may work, or None."""
-    if status(error) == HTTPStatus.TOO_MANY_REQUESTS or code(error) == "ratelimited":
-        return float(error.response.headers.get("Retry-After", 1))
+    if (told := _told(error)) is not None:
+        return told
     if _file_not_ready(error):
         return _backoff(tries)
     # "HTTP 200" is an answer that is not Slack's: something in between has put its own page there.
@@ -71,6 +95,13 @@ def _wait(error: SlackApiError, tries: int) -> float | None:
     return (
         _backoff(tries) if code(error) in busy or status(error) >= HTTPStatus.INTERNAL_SERVER_ERROR else None
     )
+
+
+def _told(error: SlackApiError) -> float | None:
+    """Seconds that Slack says to wait."""
+    if status(error) == HTTPStatus.TOO_MANY_REQUESTS or code(error) == "ratelimited":
+        return float(error.response.headers.get("Retry-After", 1))
+    return None
 
 
 def _backoff(tries: int) -> float:

@@ -1,14 +1,15 @@
 """A card as Block Kit. What people typed stands in plain_text only, where nothing pings, links or formats."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from core.domain.card import Card, Picture
+from core.domain.card import Action, Card, Picture
 from core.domain.text import Text
 from core.messages import Messages
 
 _SECTION, _CONTEXT, _ALT, _FALLBACK = 3000, 10, 2000, 3000  # Slack's limits: letters, and elements
+_BUTTONS, _LABEL = 25, 75
 _MOST_BLOCKS, _MOST_TEXT = 50, 12_500  # beyond about 13,200 letters Slack refuses the whole message
 
 Block = dict[str, Any]
@@ -16,8 +17,12 @@ Block = dict[str, Any]
 
 def message(card: Card, messages: Messages, files: Mapping[str, str]) -> dict[str, Any]:
     """`text` and `blocks` of a message; `files` gives Slack's id for each picture's file."""
-    blocks = list(_within(_blocks(card, messages, files)))[:_MOST_BLOCKS]
-    return {"text": escape(_first_line(card, messages))[:_FALLBACK], "blocks": blocks}
+    actions = card.actions[:_BUTTONS]
+    blocks = _within(_blocks(card, messages, files), _MOST_TEXT - _LABEL * len(actions))
+    shown = list(blocks)[: _MOST_BLOCKS - bool(actions)]
+    if actions:
+        shown.append(_buttons(actions, messages))
+    return {"text": escape(_first_line(card, messages))[:_FALLBACK], "blocks": shown}
 
 
 def escape(text: str) -> str:
@@ -41,9 +46,22 @@ def _blocks(card: Card, messages: Messages, files: Mapping[str, str]) -> Iterato
         yield {"type": "context", "elements": notes[start : start + _CONTEXT]}
 
 
-def _within(blocks: Iterator[Block]) -> Iterator[Block]:
-    """As much of the text as one message holds; pictures stay."""
-    left = _MOST_TEXT
+def _buttons(actions: Sequence[Action], messages: Messages) -> Block:
+    """One row of them: `action_id` is a button's place in it, `value` is what the studio knows it by."""
+    return {
+        "type": "actions",
+        "elements": [_button(place, action, messages) for place, action in enumerate(actions, 1)],
+    }
+
+
+def _button(place: int, action: Action, messages: Messages) -> Block:
+    label = _plain(_cut(messages.say(action.label), _LABEL))
+    button = {"type": "button", "action_id": f"button-{place}", "value": action.id, "text": label}
+    return button if action.style == "plain" else button | {"style": action.style}
+
+
+def _within(blocks: Iterator[Block], left: int) -> Iterator[Block]:
+    """As much of the text as there are letters left; pictures stay."""
     for block in blocks:
         if block["type"] == "section":
             block["text"]["text"] = _cut(block["text"]["text"], left)

@@ -197,7 +197,7 @@ class Courier:
         """Only where the pictures stand elsewhere: in the line's thread."""
         line = await self._posts.receipt(generation.id, ROOT) or {}
         answer = await self._posts.receipt(generation.id, RESULT) or {}
-        if not generation.shown or answer.get("thread") == line.get("thread"):
+        if not generation.shown or answer.get("thread") in {None, line.get("thread")}:
             return None
         file, width, height = await self._album.sheet(generation, generation.shown)
         alt = text("sheet-alt", count=len(generation.shown), what=result.what(generation, 300))

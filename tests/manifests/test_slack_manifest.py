@@ -82,9 +82,12 @@ def test_socket_mode_is_on_and_so_there_is_no_url_anywhere(manifest: dict[str, A
     assert "redirect_urls" not in manifest["oauth_config"]
 
 
-def test_nothing_is_subscribed_to_and_nothing_can_be_pressed_yet(manifest: dict[str, Any]) -> None:
+def test_nothing_is_subscribed_to(manifest: dict[str, Any]) -> None:
     assert "event_subscriptions" not in manifest["settings"]
-    assert manifest["settings"]["interactivity"] == {"is_enabled": False}
+
+
+def test_buttons_can_be_pressed_and_presses_come_by_the_socket(manifest: dict[str, Any]) -> None:
+    assert manifest["settings"]["interactivity"] == {"is_enabled": True}
 
 
 def test_the_bots_direct_messages_are_open_for_results_and_for_commands(manifest: dict[str, Any]) -> None:

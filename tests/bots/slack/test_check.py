@@ -12,12 +12,6 @@ from tests.emulators.slack import Fault, SlackEmulator
 NOWHERE = "http://127.0.0.1:1/api/"
 
 
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackEmulator]:
     async with SlackEmulator(scopes=needed_scopes()) as slack:

@@ -7,13 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.slack.render import message
-from core.domain.card import Card, Field, Picture
+from core.domain.card import Action, Card, Field, Picture
 from core.domain.text import text
 from core.messages import Messages
 from tests.emulators.slack.blocks import check_blocks
 
 MESSAGES = Messages()
 PICTURE = Picture("studio/sid/1.jpg", text("picture-alt", number=1, count=1, what="linkedin"), 1024, 768)
+
+CANCEL = Action("cancel.57", text("button-cancel"), "danger")
+CONFIRM = Action("confirm.57", text("button-confirm"), "primary")
+RETRY = Action("retry.57", text("button-retry"))
 
 
 def rendered(card: Card, **files: str) -> dict[str, Any]:
@@ -72,6 +76,53 @@ def test_a_card_that_says_too_much_is_cut_and_keeps_its_picture() -> None:
     assert blocks[-2]["text"]["text"].endswith("…")
 
 
+def test_buttons_stand_in_one_row_under_everything_else() -> None:
+    card = Card(
+        body=("Shall I?",), pictures=(PICTURE,), notes=(text("history-foot"),), actions=(CONFIRM, CANCEL)
+    )
+    kinds = [block["type"] for block in rendered(card)["blocks"]]
+    assert kinds == ["section", "image", "context", "actions"]
+
+
+def test_a_button_carries_what_the_studio_knows_it_by_and_looks_as_asked() -> None:
+    (row,) = rendered(Card(actions=(CONFIRM, CANCEL, RETRY)))["blocks"]
+    assert [button["value"] for button in row["elements"]] == ["confirm.57", "cancel.57", "retry.57"]
+    assert [button.get("style") for button in row["elements"]] == ["primary", "danger", None]
+    assert row["elements"][0]["text"] == {"type": "plain_text", "text": "Order it", "emoji": False}
+
+
+def test_two_buttons_for_the_same_are_two_buttons_to_slack() -> None:
+    found = rendered(Card(actions=(RETRY, RETRY)))
+    check_blocks(found["blocks"], lambda _: True)
+    first, second = found["blocks"][0]["elements"]
+    assert first["action_id"] != second["action_id"]
+
+
+def test_a_card_without_buttons_has_no_row_for_them() -> None:
+    assert [block["type"] for block in rendered(Card(body=("Done.",)))["blocks"]] == ["section"]
+
+
+def test_what_stands_on_a_button_is_cut_to_what_slack_takes() -> None:
+    long = Action("a", text("history-none", words="x" * 200))
+    (row,) = rendered(Card(actions=(long,)))["blocks"]
+    check_blocks([row], lambda _: True)
+    assert row["elements"][0]["text"]["text"].endswith("…")
+
+
+def test_the_buttons_of_a_card_with_too_much_to_show_are_still_there() -> None:
+    fields = tuple(Field(text("field-prompt"), "blue") for _ in range(60))
+    blocks = rendered(Card(body=("word " * 4000,), fields=fields, pictures=(PICTURE,) * 60, actions=(RETRY,)))
+    check_blocks(blocks["blocks"], lambda _: True)
+    assert blocks["blocks"][-1]["type"] == "actions"
+
+
+def test_many_long_buttons_under_a_long_text_are_within_what_slack_takes() -> None:
+    long = Action("a", text("history-none", words="x" * 200))
+    blocks = rendered(Card(body=("word " * 4000,), actions=(long,) * 30))["blocks"]
+    check_blocks(blocks, lambda _: True)
+    assert len(blocks[-1]["elements"]) == 25
+
+
 @given(
     st.builds(
         Card,
@@ -80,6 +131,7 @@ def test_a_card_that_says_too_much_is_cut_and_keeps_its_picture() -> None:
         fields=st.lists(st.builds(Field, st.just(text("field-prompt")), st.text(max_size=4000))).map(tuple),
         pictures=st.lists(st.just(PICTURE), max_size=4).map(tuple),
         notes=st.lists(st.just(text("history-foot")), max_size=25).map(tuple),
+        actions=st.lists(st.sampled_from((CANCEL, CONFIRM, RETRY)), max_size=30).map(tuple),
     )
 )
 def test_no_card_makes_blocks_that_slack_refuses(card: Card) -> None:
