@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bots.slack.files import SlackFiles
-from bots.slack.pace import Pace, patiently
+from bots.slack.pace import Pace, may_be_taken, patiently
 from bots.slack.render import message
 from core.domain.card import Card
 from core.domain.people import Audience, Place
@@ -45,23 +45,23 @@ class SlackDelivery:
             await self._files.identity(file)
 
     async def post(self, place: Place, card: Card, key: str) -> Receipt:
-        """A new message. `key` goes along as metadata, by which it can be found again."""
-        content = await self._content(card)
-        metadata = {"event_type": "sidai_message", "event_payload": {"key": key}}
-        posted = await self._pace.post(
-            place.channel,
-            lambda: self._client.chat_postMessage(
-                channel=place.channel,
-                thread_ts=place.thread,
-                metadata=metadata,
-                unfurl_links=False,
-                unfurl_media=False,
-                **_QUIET,
-                **content,
-            ),
-        )
-        receipt = {"channel": posted["channel"], "ts": posted["ts"]}
-        return receipt | {"thread": place.thread} if place.thread else receipt
+        """A new message. `key` goes along as metadata, by which it can be found again.
+
+        Where an answer was lost it is looked for before it is sent again.
+        """
+        content, lost = await self._content(card), False
+
+        async def once() -> Receipt:
+            nonlocal lost
+            if lost and (found := await self.find(place, card, key)):
+                return found
+            try:
+                return await self._send(place, content, key)
+            except Exception as error:
+                lost = may_be_taken(error)
+                raise
+
+        return await self._pace.post(place.channel, once)
 
     async def find(self, place: Place, card: Card, key: str) -> Receipt | None:
         """By its metadata, where the app may read the channel's history; scopes that are not asked for."""
@@ -72,8 +72,7 @@ class SlackDelivery:
             return None
         for each in found:
             if (each.get("metadata") or {}).get("event_payload", {}).get("key") == key:
-                receipt = {"channel": place.channel, "ts": each["ts"]}
-                return receipt | {"thread": place.thread} if place.thread else receipt
+                return _receipt(place, place.channel, each["ts"])
         return None
 
     async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
@@ -135,6 +134,18 @@ class SlackDelivery:
             channel=receipt["channel"], ts=receipt["ts"], **_QUIET, **content
         )
 
+    async def _send(self, place: Place, content: dict[str, Any], key: str) -> Receipt:
+        posted = await self._client.chat_postMessage(
+            channel=place.channel,
+            thread_ts=place.thread,
+            metadata={"event_type": "sidai_message", "event_payload": {"key": key}},
+            unfurl_links=False,
+            unfurl_media=False,
+            **_QUIET,
+            **content,
+        )
+        return _receipt(place, posted["channel"], posted["ts"])
+
     async def _history(self, place: Place) -> list[dict[str, Any]]:
         """The newest messages of a channel, or of a thread."""
         asked: dict[str, Any] = {
@@ -178,3 +189,8 @@ class SlackDelivery:
         except (PostError, SlackApiError, aiohttp.ClientError):
             return False
         return bool(response.status_code == 200)  # noqa: PLR2004
+
+
+def _receipt(place: Place, channel: str, ts: str) -> Receipt:
+    receipt = {"channel": channel, "ts": ts}
+    return receipt | {"thread": place.thread} if place.thread else receipt

@@ -25,6 +25,8 @@ _UPDATES = (45, 60.0)  # chat.update: tier 3, for the whole workspace
 _FREE = 30  # of the updates: as many must be left for pictures before one goes to showing progress
 _GLANCE = 3.0  # seconds from one of those to the next, and the most that one may take
 _TRIES = 8
+# "HTTP 200" is an answer that is not Slack's: something in between has put its own page there.
+_BUSY = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "HTTP 200"})
 
 
 class Pace:
@@ -90,11 +92,14 @@ def _wait(error: SlackApiError, tries: int) -> float | None:
         return told
     if _file_not_ready(error):
         return _backoff(tries)
-    # "HTTP 200" is an answer that is not Slack's: something in between has put its own page there.
-    busy = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "HTTP 200"}
-    return (
-        _backoff(tries) if code(error) in busy or status(error) >= HTTPStatus.INTERNAL_SERVER_ERROR else None
-    )
+    return _backoff(tries) if may_be_taken(error) else None
+
+
+def may_be_taken(error: Exception) -> bool:
+    """May a call that failed so have been carried out all the same?"""
+    if isinstance(error, SlackApiError):
+        return status(error) >= HTTPStatus.INTERNAL_SERVER_ERROR or code(error) in _BUSY
+    return isinstance(error, aiohttp.ClientError | TimeoutError)
 
 
 def _told(error: SlackApiError) -> float | None:
