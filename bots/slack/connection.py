@@ -25,6 +25,7 @@ from core.studio import Studio
 
 log = logging.getLogger(__name__)
 
+_PING = 2.0  # seconds: so soon a line that broke without a word is noticed, and opened anew
 _TIMEOUT = aiohttp.ClientTimeout(total=60, connect=10)
 
 
@@ -62,7 +63,7 @@ class Slack:
         )
         directory = Directory(self.client, self.workspace, self.enterprise)
         Listeners(studio, directory, self.delivery, self.messages).register(app)
-        handler = AsyncSocketModeHandler(app, self.app_token)
+        handler = AsyncSocketModeHandler(app, self.app_token, ping_interval=_PING)
         try:
             # Not connect_async: it asks again and again with a token that Slack does not accept.
             await handler.client.connect_to_new_endpoint()

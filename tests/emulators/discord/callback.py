@@ -120,6 +120,8 @@ def _take(world: World, interaction: Interaction, kind: int, body: Body) -> None
         message.flags |= LOADING
         interaction.original = world.add(message)
     elif interaction.source is not None and kind in (UPDATE, THINK_UPDATE):
+        if kind == UPDATE and interaction.source.deleted:
+            raise Refusal(10008)
         interaction.original = interaction.source
         if kind == UPDATE:
             rewrite(world, interaction.source, body, terms(interaction, EDITABLE))

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from contextlib import suppress
 
 from aiohttp import WSMsgType, web
 
@@ -173,7 +174,8 @@ class Gateway:
 
 async def _write(socket: web.WebSocketResponse | None, frame: Json) -> None:
     if socket is not None and not socket.closed:
-        await socket.send_json({"s": None, "t": None} | frame)
+        with suppress(ConnectionResetError):  # the app is gone, and it has not been noticed yet
+            await socket.send_json({"s": None, "t": None} | frame)
 
 
 def _parsed(text: str) -> object:

@@ -63,11 +63,13 @@ class SlackEmulator:
         file_delay: float = 0.05,
         *,
         strict_rates: bool = True,
+        redelivers: bool = False,
     ) -> None:
+        """`redelivers`: what a socket took and nobody acknowledged comes again over the next one."""
         self.workspace = Workspace(team, tuple(scopes), file_delay)
         self._faults = Faults()
         self._api = WebApi(self.workspace, self._faults, strict_rates=strict_rates)
-        self._sockets = SocketMode(self.workspace, self._faults)
+        self._sockets = SocketMode(self.workspace, self._faults, redelivers=redelivers)
         self._asker = Asker(self.workspace, self._sockets)
         self._server = Server(self.workspace, self._faults, self._api, self._sockets)
 

@@ -26,6 +26,7 @@ class Envelope:
     accepts_payload: bool
     on_ack: Callable[[Json | None], None]
     sent_at: float = 0
+    sent: bool = False
     is_late: bool = False
     acks: list[tuple[Json | None, float]] = field(default_factory=list)
 
@@ -54,9 +55,10 @@ class Connection:
 class SocketMode:
     """Keeps the sockets, gives each envelope to one of them in turn, and matches acks from any of them."""
 
-    def __init__(self, workspace: Workspace, faults: Faults) -> None:
+    def __init__(self, workspace: Workspace, faults: Faults, *, redelivers: bool = False) -> None:
         self.workspace = workspace
         self.faults = faults
+        self._redelivers = redelivers
         self._connections: list[Connection] = []
         self._envelopes: dict[str, Envelope] = {}
         self._turn = itertools.count()
@@ -99,6 +101,7 @@ class SocketMode:
         for attempt in range(times):
             if not await self._send_once(envelope.as_json(attempt)):
                 return False
+            envelope.sent = True
         try:
             await self.workspace.changes.wait(lambda: len(envelope.acks) >= times, patience)
         except TimeoutError:
@@ -121,6 +124,7 @@ class SocketMode:
         hello = {"type": "hello", "num_connections": len(self.open), "debug_info": _DEBUG}
         await socket.send_json(hello | {"connection_info": {"app_id": "A0SIDAI"}})
         self.workspace.changes.happened()
+        await self._redeliver()
         async for frame in socket:
             ack = json.loads(frame.data)
             match self.faults.take("ack"):
@@ -129,12 +133,23 @@ class SocketMode:
                 case Fault(kind="slow", seconds=seconds):
                     asyncio.get_running_loop().call_later(seconds, self._acknowledge, ack)
 
+    async def _redeliver(self) -> None:
+        """Send once more what is still waited for and nobody has acknowledged."""
+        if self._redelivers:
+            for envelope in [held for held in self._envelopes.values() if held.sent and not held.is_late]:
+                if not envelope.acks:
+                    await self._send_once(envelope.as_json(1))
+
     async def _send_once(self, frame: Json) -> bool:
         while self.open:
             connection = self.open[next(self._turn) % len(self.open)]
             fault = self.faults.take("socket")
             if fault is None or fault.kind != "drop_before":
-                await connection.socket.send_json(frame)
+                try:
+                    await connection.socket.send_json(frame)
+                except ConnectionResetError:  # the app is gone, and it has not been noticed yet
+                    connection.retiring = True
+                    continue
             if fault is not None:
                 self._drop(connection)
             if fault is None or fault.kind != "drop_before":
