@@ -46,13 +46,16 @@ from core.store.history import History
 from core.store.ledger import Ledger
 from core.store.posts import Posts, Uploads
 from core.store.remembered import Remembered
+from core.store.repairs import Repairs
 from core.store.retention import Retention
 from core.store.steps import Steps
 from core.studio import Studio
 from core.studio.buttons import Buttons
 from core.studio.desk import Desk
+from core.studio.jobs import Jobs
 from core.studio.rights import Rights
 from core.upkeep.backup import back_up
+from core.upkeep.bills import Bills
 from core.upkeep.chores import Chore, Forgetting, Warn, Watch
 from core.upkeep.restore import restore
 
@@ -91,7 +94,7 @@ def _assemble(
     settings: Settings,
     house: House,
     database: Database,
-    models: Models,
+    models: "Fal | Sandbox",
     *,
     sandbox: bool,
 ) -> Assembly:
@@ -121,7 +124,8 @@ def _assemble(
         database,
         sandbox,
         paid,
-        _chores(settings, house, database, orders, courier.warn),
+        _chores(settings, house, database, orders, models, courier.warn),
+        Jobs(orders, Repairs(database)),
     )
     services[TERMINAL] = TerminalDelivery(
         lambda card: click.echo(render(card, messages, media.path), err=True)
@@ -130,13 +134,19 @@ def _assemble(
 
 
 def _chores(
-    settings: Settings, house: House, database: Database, orders: Generations, warn: Warn
-) -> tuple[Chore, Chore]:
+    settings: Settings,
+    house: House,
+    database: Database,
+    orders: Generations,
+    models: "Fal | Sandbox",
+    warn: Warn,
+) -> tuple[Chore, ...]:
     """What is done while it serves, and how often."""
     media, months = MediaStore(settings.media), house.retention.months
     forgetting = Forgetting(orders, Retention(database), media, months)
     watch = Watch(settings.sidai_data, settings.media, Remembered(database), warn)
-    return (timedelta(days=1), forgetting), (timedelta(hours=1), watch)
+    bills = Bills(Repairs(database), models)
+    return (timedelta(days=1), forgetting), (timedelta(hours=1), watch), (timedelta(minutes=10), bills)
 
 
 def _runner(  # noqa: PLR0913, PLR0917  # it does the work

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -25,11 +25,16 @@ from core.run.ports import Delivery
 from core.run.runner import Runner
 from core.settings import House, Settings
 from core.settings.check import check as check_house
+from core.settings.check import check_public
 from core.store import Database
 from core.store.check import check as check_database
 from core.store.posts import Uploads
 from core.store.remembered import Remembered
 from core.studio import Studio
+from core.studio.jobs import Jobs
+from core.upkeep.chores import Chore, busy
+
+log = logging.getLogger(__name__)
 
 _PATIENCE = 5.0  # seconds for an earlier process to finish what it is at
 
@@ -86,6 +91,8 @@ class Assembly:
     database: Database
     sandbox: bool  # asked for, not only for want of a key
     paid: bool
+    chores: Sequence[Chore]  # while it serves
+    jobs: Jobs
 
     async def finish(self) -> None:
         """Until all that was ordered here is drawn, also what an earlier command left undone."""
@@ -147,8 +154,11 @@ class Assembly:
                 ends.append(await self._open(await self._slack(*slack, stack), doors))
             if discord:
                 ends.append(await self._open(await self._discord(discord, stack), doors))
+            if self.settings.sidai_public_url:
+                ends.append(await doors.enter_async_context(self._web()))
             gc.collect()
             gc.freeze()  # what is loaded by now stays: looking through it again and again costs 100 ms each
+            await doors.enter_async_context(busy(self.chores))
             await asyncio.gather(*filter(None, ends))
             await asyncio.Event().wait()
 
@@ -158,6 +168,16 @@ class Assembly:
         await self.runner.take_up(connection.service, connection.workspace, paid=self.paid)
         click.echo(self.messages.say(text("serve-up", service=connection.title)))
         return end
+
+    def _web(self) -> AbstractAsyncContextManager["asyncio.Task[None]"]:
+        """Where FAL calls back; whether it can is for the operator to know, and no reason not to start."""
+        from bots.web.server import listening  # noqa: PLC0415  # the terminal starts without it
+        from core.fal.webhook import Keys, Webhook  # noqa: PLC0415
+
+        for finding in check_public(self.settings):
+            log.log(logging.INFO if finding.ok else logging.WARNING, self.messages.say(finding.text))
+        webhook = Webhook(Keys(self.settings.fal_rest_url))
+        return listening(self.settings.web, webhook.check, self.runner)
 
     async def _slack(self, bot_token: str, app_token: str, stack: AsyncExitStack) -> Connection:
         from bots.slack.connection import connect  # noqa: PLC0415  # the terminal starts without it

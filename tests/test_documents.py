@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from bots.terminal.commands import cli
+from bots.__main__ import cli
 from core.settings import House, Settings
 
 ROOT = Path(__file__).parents[1]

@@ -80,4 +80,5 @@ class Allowance:
     month: Decimal
     person_day: Decimal
     waiting: int = 20  # orders of a person that are not finished
+    seconds: int = 5  # what one of them takes about, to tell when there is room again
     paid: bool = True  # false: the sandbox draws, and nothing is set aside

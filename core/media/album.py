@@ -109,6 +109,21 @@ def name(generation: Generation, number: int) -> str:
     return f"{stem}-{number}" if number else stem
 
 
+def files(generation: Generation) -> list[str]:
+    """Every file that may have been kept of it, also of runs that failed half-way."""
+    kept = [f"{folder(generation)}/{name(generation, 0)}-sheet.jpg"]
+    for run in generation.runs:
+        for number in range(run.number, run.number + run.recipe.images):
+            stem = f"{folder(generation)}/{name(generation, number)}"
+            kept += [
+                f"{stem}.{end}" for end in ("json", *(extension for extension, _ in pictures.KINDS.values()))
+            ]
+            kept += [f"{stem}-{run.recipe.fit.name}.jpg"] if run.recipe.fit else []
+    for image in generation.images:
+        kept += [image.file, *image.fitted.values()]
+    return list(dict.fromkeys(kept))
+
+
 def _slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-.") or "x"
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterable
 
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
@@ -22,7 +23,7 @@ class MediaStore:
         try:
             await self._store.put_async(key, content)
         except (OSError, BaseError) as error:
-            raise _closed(self.url, error) from error
+            raise closed(self.url, error) from error
 
     async def get(self, key: str) -> bytes:
         """The file. FileNotFoundError: there is none; OperatorError: there is no way."""
@@ -31,7 +32,17 @@ class MediaStore:
         except FileNotFoundError:
             raise
         except (OSError, BaseError) as error:
-            raise _closed(self.url, error) from error
+            raise closed(self.url, error) from error
+
+    async def delete(self, keys: Iterable[str]) -> None:
+        """Delete files; those that are not there do no harm. OperatorError: there is no way."""
+        for key in keys:
+            try:
+                await self._store.delete_async(key)
+            except FileNotFoundError:
+                continue
+            except (OSError, BaseError) as error:
+                raise closed(self.url, error) from error
 
     async def within(self, key: str, most: int) -> bytes:
         """The file in at most so many bytes: as it is, else re-encoded. As `get`; ValueError: impossible."""
@@ -50,9 +61,14 @@ def open_store(url: str) -> ObjectStore:
             return LocalStore(url.removeprefix("file://"), mkdir=True)
         return from_url(url)
     except (OSError, ValueError, BaseError) as error:
-        raise _closed(url, error) from error
+        raise closed(url, error) from error
 
 
-def _closed(url: str, error: Exception) -> OperatorError:
-    shown = re.sub(r"//[^/@]*@", "//", url)
-    return OperatorError("media-closed", url=shown, problem=str(error).splitlines()[0])
+def closed(url: str, error: Exception) -> OperatorError:
+    """What is wrong with the place for images; a login in the URL is not repeated."""
+    return OperatorError("media-closed", url=shown(url), problem=str(error).splitlines()[0])
+
+
+def shown(url: str) -> str:
+    """Without the login that a URL may carry."""
+    return re.sub(r"//[^/@]*@", "//", url)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from core.domain.subject import Consent, Kind, Lora, Subject
 from core.errors import OperatorError
@@ -99,6 +99,20 @@ class Limits(_Table):
     queue_per_person: int = Field(default=20, ge=1)
 
 
+class Retention(_Table):
+    """How long orders and their pictures are kept, unless saved."""
+
+    months: int = Field(default=12, ge=0, le=1200)  # 0: for ever
+
+    @field_validator("months")
+    @classmethod
+    def _beyond_the_budget(cls, months: int) -> int:
+        """The ledger's entries go too, and the month's budget still counts those of this month."""
+        if months == 1:
+            raise ValueError(months)
+        return months
+
+
 class Channel(_Table):
     """How the bot behaves in one channel."""
 
@@ -119,6 +133,7 @@ class House(_Table):
     subjects: dict[Name, _Subject] = {}
     teams: dict[Name, Team] = {}
     limits: Limits = Limits()
+    retention: Retention = Retention()
     channels: dict[Ref, Channel] = {}
     defaults: _Defaults = _Defaults()
     prices: dict[Endpoint, Decimal] = {}  # USD per image, where FAL publishes none
@@ -217,4 +232,4 @@ def _nobody_twice(file: str, house: House) -> None:
             raise OperatorError("toml-name-twice", file=file, word=subject.trigger, one=other, two=name)
 
 
-TABLES = (House, Team, Budget, Limits, Channel, _Subject, _Lora, _Consent, _Server, _Defaults)
+TABLES = (House, Team, Budget, Limits, Retention, Channel, _Subject, _Lora, _Consent, _Server, _Defaults)

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -18,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.errors import OperatorError
+from core.store.snapshot import copy_before
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -105,7 +107,19 @@ def _begin(statement: str, connection: Connection) -> None:
 
 
 def _migrate(connection: Connection) -> None:
+    config = _migrations()
+    config.attributes["connection"] = connection
+    copy_before(connection, ScriptDirectory.from_config(config))
+    command.upgrade(config, "head")
+
+
+def _migrations() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config
+
+
+def knows(revision: str) -> bool:
+    """Whether this version can bring such a database up to date."""
+    revisions = ScriptDirectory.from_config(_migrations()).walk_revisions()
+    return revision in {each.revision for each in revisions}

@@ -82,7 +82,7 @@ class Generations:
             head = self._insert(connection, asker, plan, event, paid=allowance.paid)
             if head is None:
                 return connection.scalar(select(generations.c.id).where(generations.c.event == event)) or 0
-            _check_waiting(connection, asker, allowance.waiting)
+            _check_waiting(connection, asker, allowance)
             found = _insert_runs(connection, head.id, plan)
             reserve(connection, found, asker, allowance)
             return _fresh(asker, plan, head, found)
@@ -213,10 +213,10 @@ def _here(service: str, workspace: str | None, *, paid: bool) -> ColumnElement[b
     )
 
 
-def _check_waiting(connection: Connection, asker: Asker, most: int) -> None:
+def _check_waiting(connection: Connection, asker: Asker, allowance: Allowance) -> None:
     """The order itself has no runs yet, so it is not among those that wait."""
-    if (connection.scalar(_WAITING, {"person": asker.person.ref}) or 0) >= most:
-        raise BusyError("queue-full", limit=most)
+    if (connection.scalar(_WAITING, {"person": asker.person.ref}) or 0) >= allowance.waiting:
+        raise BusyError("queue-full", limit=allowance.waiting, seconds=allowance.seconds)
 
 
 def _insert_runs(connection: Connection, generation: int, plan: Plan) -> list[Run]:

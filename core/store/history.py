@@ -47,7 +47,8 @@ class History:
     async def _one(self, where: ColumnElement[bool]) -> Generation | None:
         async with self._database.reading() as connection:
             identity = await connection.scalar(select(generations.c.id).where(where))
-        return await self._orders.get(identity) if identity else None
+        found = await self._orders.many([identity] if identity else [])  # it may be too old by now
+        return found[0] if found else None
 
 
 def visible(asker: Asker) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.domain.generation import Image, Outcome, Run, State, Ticket
 from core.domain.text import Text
@@ -65,7 +66,9 @@ class Steps:
         def work(connection: Connection) -> None:
             if seconds is not None:
                 kind = dict(zip(("endpoint", "pixels", "steps"), kind_of(run.recipe), strict=True))
-                connection.execute(insert(drawn).values(run=run.id, seconds=seconds, **kind))
+                timed = {"run": run.id, "seconds": seconds, **kind}
+                note = upsert(drawn).values(timed)
+                connection.execute(note.on_conflict_do_update(index_elements=["run"], set_=timed))
             step(connection, run, State.FETCHED, outcome=rows.outcome_row(outcome))
 
         await self._database.write(work)

@@ -181,6 +181,7 @@ uploads = Table(  # files already lying at a chat service, so that none is uploa
     Column("workspace", String, primary_key=True),
     Column("file", String, primary_key=True),  # media key
     Column("id", String, nullable=False),  # the service's id for it
+    Index("uploads_file", "file"),
 )
 
 remembered = Table(  # small things that a start must know of the one before

@@ -16,7 +16,7 @@ from core.domain.money import Standing
 from core.domain.order import Allowance, Order, Plan, Recipe
 from core.domain.people import Asker, Place
 from core.domain.text import Text, text
-from core.errors import BusyError, RequestError
+from core.errors import RequestError
 from core.prompting import orders
 from core.prompting.again import change, differences
 from core.prompting.plan import plan
@@ -151,13 +151,15 @@ class Desk:
 
     async def _keep(self, planned: Plan, asker: Asker, event: str, notes: Sequence[Text]) -> Reply:
         planned = replace(planned, notes=(*notes, *planned.notes))
-        budget, limits = self.house.team(asker.team).budget, self.house.limits
-        allowance = Allowance(budget.month, budget.person_day, limits.queue_per_person, paid=self.rights.paid)
-        try:
-            generation, new = await self.kept.add(asker, planned, event, allowance)
-        except BusyError:
-            seconds = max(round(await self.pace.seconds(planned.recipes[0])), 1)
-            raise BusyError("queue-full", limit=limits.queue_per_person, seconds=seconds) from None
+        budget = self.house.team(asker.team).budget
+        allowance = Allowance(
+            budget.month,
+            budget.person_day,
+            self.house.limits.queue_per_person,
+            max(round(await self.pace.seconds(planned.recipes[0])), 1),
+            paid=self.rights.paid,
+        )
+        generation, new = await self.kept.add(asker, planned, event, allowance)
         if new:
             self.start(generation)
         card = replies.on_its_way(generation) if self.elsewhere(asker.place) else None

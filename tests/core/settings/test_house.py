@@ -176,6 +176,8 @@ def test_the_terminal_joins_the_only_team_if_that_lets_it(tmp_path: Path, teams:
         ('[teams.studio]\nbudget = { month = "much" }', ("teams.studio.budget.month", 'month = "25.00"')),
         ("[teams.studio]\nbudget = { month = -1 }", ("teams.studio.budget.month", "0 or more")),
         ("[limits]\nfal_parallel = 0", ("limits.fal_parallel is not right", "from 1 to 200")),
+        ("[retention]\nmonths = 1", ("retention.months is not right", "0 to keep all for ever")),
+        ("[retention]\nmonths = 1201", ("retention.months is not right", "from 2 to 1200")),
         ("[defaults]\nn = 9", ("defaults.n is not right", "from 1 to 4")),
         ('[channels.general]\nreply = "dm"', ("channels.general", '[channels."slack:C0GENERAL"]')),
         ('[channels."slack:C0"]\nreply = "aloud"', ("channels.slack:C0.reply", "thread, channel or dm")),

@@ -1,5 +1,7 @@
 """The history: full text, newest first, and nothing that was not meant for the one who asks."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.domain.people import Asker
@@ -73,3 +75,27 @@ async def test_the_newest_ten_are_enough_for_a_card(store: Store) -> None:
     for count in range(12):
         await ordered(store, asker(), f"scarf {count}")
     assert await found(store, asker(), "scarf") == list(range(12, 2, -1))
+
+
+async def test_by_its_buttons_token_one_is_found_by_those_who_may_see_it(store: Store) -> None:
+    kept, _ = await store.orders.add(asker(place=SECRET), planned(), "e", ENOUGH)
+    for by, seen in [
+        (asker(place=SECRET), True),
+        (asker(), True),  # the author, elsewhere
+        (asker(ADMIN, SECRET), True),
+        (asker(ADMIN), False),
+        (asker(ADMIN, replace(SECRET, workspace="T0OTHER")), False),
+        (asker(team="slack:T0OTHER"), False),
+    ]:
+        found = await store.history.by_token(by, kept.token)
+        assert (found == kept) is seen
+
+
+async def test_each_order_has_a_token_of_its_own_and_without_one_nothing_is_found(store: Store) -> None:
+    tokens = {
+        (await store.orders.add(asker(), planned(), f"e{number}", ENOUGH))[0].token for number in range(9)
+    }
+    assert len(tokens) == 9
+    assert all(len(token) >= 16 for token in tokens)
+    assert await store.history.by_token(asker(), "") is None
+    assert await store.history.by_token(asker(), next(iter(tokens))[:-1]) is None

@@ -1,7 +1,7 @@
 """A database of an earlier version is brought up to date with all that is in it."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,10 +12,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from cryptography.fernet import Fernet
 from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 import core.store
 from core.domain.generation import State
 from core.store import Database, open_database
+from core.store.drafts import Drafts, Presses
+from core.store.drawn import Drawn
 from core.store.generations import Generations
 from core.store.history import History
 from core.store.remembered import Remembered
@@ -24,7 +27,7 @@ from tests.core.examples import MARKETER, SERVER, asker, planned
 from tests.core.store.conftest import ENOUGH
 
 THEN = "2026-11-01 12:00:00.000000"  # UTC
-OLD = {
+OLD: dict[str, dict[str, object]] = {
     "generations": {
         "id": 7,
         "team": "studio",
@@ -77,6 +80,11 @@ def migrations(connection: Connection | None = None) -> Config:
     return config
 
 
+def _insert(connection: Connection, table: str, row: Mapping[str, object]) -> None:
+    names, gaps = ", ".join(f'"{name}"' for name in row), ", ".join(f":{name}" for name in row)
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({gaps})"), dict(row))  # noqa: S608  # names from here
+
+
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     """A database as the first version left it, with an order in it."""
@@ -85,8 +93,7 @@ def url(tmp_path: Path) -> str:
         command.upgrade(migrations(connection), "0001")
         assert "author_roles" not in {each["name"] for each in inspect(connection).get_columns("generations")}
         for table, row in OLD.items():
-            names, gaps = ", ".join(f'"{name}"' for name in row), ", ".join(f":{name}" for name in row)
-            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({gaps})"), row)  # noqa: S608  # the names above
+            _insert(connection, table, row)
     engine.dispose()
     return f"sqlite+aiosqlite:///{tmp_path}/sidai.db"
 
@@ -137,3 +144,59 @@ async def test_it_is_then_of_the_newest_version(database: Database) -> None:
             lambda plain: MigrationContext.configure(plain).get_current_revision()
         )
     assert version == newest
+
+
+@pytest.fixture
+async def durable(tmp_path: Path) -> AsyncIterator[Database]:
+    """A database as the second version left it: orders, whose calls FAL or the sandbox took."""
+    engine = create_engine(f"sqlite:///{tmp_path}/second.db")
+    with engine.begin() as connection:
+        command.upgrade(migrations(connection), "0002")
+        for number, request in enumerate(("sandbox:42", "sandbox:42", "id-1", None), 1):
+            _insert(
+                connection,
+                "generations",
+                OLD["generations"] | {"id": number, "number": number, "event": f"e{number}"},
+            )
+            _insert(connection, "runs", OLD["runs"] | {"id": number, "generation": number})
+            intent = {"id": number, "run": number, "attempt": 1, "noted": THEN, "outcome": "accepted"}
+            _insert(connection, "intents", intent | {"request_id": request})
+    engine.dispose()
+    opened = await open_database(f"sqlite+aiosqlite:///{tmp_path}/second.db")
+    yield opened
+    await opened.close()
+
+
+async def test_orders_of_before_get_tokens_of_their_own_by_which_they_are_found(durable: Database) -> None:
+    orders = Generations(durable, Fernet(Fernet.generate_key()))
+    found = await orders.many([1, 2, 3, 4])
+    assert len({each.token for each in found}) == 4
+    assert all(len(each.token) >= 16 for each in found)
+    assert not any(each.cancelled for each in found)
+    assert await History(durable, orders).by_token(asker(), found[2].token) == found[2]
+
+
+async def test_request_ids_of_the_sandbox_which_repeat_are_forgotten_and_those_of_fal_kept(
+    durable: Database,
+) -> None:
+    async with durable.reading() as connection:
+        found = list(await connection.scalars(text("SELECT request_id FROM intents ORDER BY id")))
+    assert found == [None, None, "id-1", None]
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE intents SET request_id = 'id-1' WHERE id = 1", "UPDATE generations SET token = 'a'"]
+)
+async def test_after_it_no_two_have_the_same_request_id_or_token(durable: Database, change: str) -> None:
+    with pytest.raises(IntegrityError):
+        await durable.write(lambda connection: connection.execute(text(change)))
+
+
+async def test_what_a_durable_run_keeps_can_be_kept_after_it(durable: Database) -> None:
+    orders, drafts = Generations(durable, Fernet(Fernet.generate_key())), Drafts(durable)
+    token = await drafts.add("slack:U0SID", planned().order, (), "slack:1.1")
+    assert await drafts.get(token) is not None
+    await orders.cancel(1)
+    assert await orders.nudged("slack", "T0TEAM", paid=True) == [1]
+    assert await Presses(durable).fresh("cancel.a", "slack:U0SID", "e1")
+    assert await Drawn(durable).seconds(planned().recipes[0]) is None

@@ -1,8 +1,8 @@
 ## Lines of `sidai doctor`: what is well, or what to mend and how.
 
 check-data = The data folder { $folder } can be written.
-check-disk = The disk under { $folder } has { $free } GB free.
-check-disk-full = Only { $free } GB are free on the disk under { $folder }. Pictures and history stop when it is full: make room, or set SIDAI_DATA to a folder on a larger disk.
+check-disk = The disk under { $folder } has { $gigabytes } GB free.
+check-disk-full = Only { $gigabytes } GB are free on the disk under { $folder }. Pictures and history stop when it is full: make room, or set SIDAI_DATA to a folder on a larger disk.
 check-database = The database is sound.
 check-database-broken = The database is damaged ({ $problem }). Stop the bot and put back the latest backup.
 check-media = Pictures can be kept, read and deleted at { $url }.

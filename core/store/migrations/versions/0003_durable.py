@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column("generations", sa.Column("saved", sa.Boolean(), nullable=False, server_default=sa.false()))
     _give_tokens()
     op.create_index("generations_token", "generations", ["token"], unique=True)
+    op.create_index("uploads_file", "uploads", ["file"])
     op.create_index("generations_created", "generations", ["created"])
     op.execute("UPDATE intents SET request_id = NULL WHERE request_id LIKE 'sandbox:%'")  # were not unique
     op.create_index("intents_request", "intents", ["request_id"], unique=True)
