@@ -21,6 +21,10 @@ _TOKEN_LIFE = 900  # seconds
 _IN_TIME = timedelta(seconds=5)  # a token that is nearly over is not relied on
 _MOST_MORE = 5  # further messages by a token, where the bot is no member
 
+# The answer to a press is a message of its own, since the first one is that of the button: in a place, it is
+# NEW as long as it is to come, then that message's id. Elsewhere the first message is the answer.
+FOLLOWUP, NEW = "followup", "new"
+
 
 @dataclass(slots=True)
 class _Awaited:
@@ -66,35 +70,48 @@ class Answers:
         if key in self._theirs:
             raise PostError("discord-taken")
 
-    async def edit(
-        self, place: Place, text: str, attached: Callable[[], Sequence[Attached]]
+    async def give(
+        self, place: Place, text: str, attached: Callable[[], Sequence[Attached]], view: discord.ui.View
     ) -> discord.WebhookMessage | None:
         """Change the answer. None: there is none any more. PostError: Discord will not have this one."""
         if (hook := self._hook(place)) is None:
             return None
-        try:
-            return await patiently(
-                lambda: hook.edit_message(
-                    _ORIGINAL, content=text, attachments=attached(), allowed_mentions=QUIET
+
+        async def given() -> discord.WebhookMessage:
+            if place.reply_to.get(FOLLOWUP) != NEW:
+                return await hook.edit_message(
+                    _message(place), content=text, attachments=attached(), view=view, allowed_mentions=QUIET
                 )
-            )
+            files = [each for each in attached() if isinstance(each, discord.File)]
+            return await hook.send(text, files=files, view=view, wait=True, allowed_mentions=QUIET)
+
+        try:
+            return await patiently(given)  # a new one has no nonce: rather one twice than one not at all
         except PostError as error:
             if cause(error) in OVER:
                 return None
             raise
 
-    async def whisper(self, place: Place, texts: Sequence[str]) -> bool:
+    async def glance(self, place: Place, text: str, view: discord.ui.View) -> None:
+        """Change its words, in one attempt. Raises what discord.py raises; PostError: it is over."""
+        if (hook := self._hook(place)) is None:
+            raise PostError("discord-over")
+        await hook.edit_message(_message(place), content=text, view=view, allowed_mentions=QUIET)
+
+    async def whisper(self, place: Place, said: Sequence[tuple[str, discord.ui.View]]) -> bool:
         """Instead of an answer for all, one for the person alone. False: it could not be given."""
         if (hook := self._hook(place)) is None:
             return False
         try:
-            await patiently(lambda: hook.delete_message(_ORIGINAL))
+            if FOLLOWUP not in place.reply_to:  # else it is the message of the button
+                await patiently(lambda: hook.delete_message(_ORIGINAL))
         except PostError as error:
             if cause(error) != UNKNOWN_MESSAGE:  # what comes next would take its place, for all to see
                 return False
         try:
-            for text in texts[:_MOST_MORE]:  # without a nonce: rather one twice than one not at all
-                await patiently(partial(hook.send, text, ephemeral=True, wait=True, allowed_mentions=QUIET))
+            for text, view in said[:_MOST_MORE]:  # without a nonce, too
+                send = partial(hook.send, text, view=view, ephemeral=True, wait=True, allowed_mentions=QUIET)
+                await patiently(send)
         except PostError:
             return False
         return True
@@ -107,6 +124,11 @@ class Answers:
         hook = discord.Webhook.partial(application, token, client=self._client)
         hook.type = discord.WebhookType.application
         return hook
+
+
+def _message(place: Place) -> int:
+    followup = place.reply_to.get(FOLLOWUP)
+    return _ORIGINAL if followup is None else int(followup)
 
 
 def expiry(place: Place) -> datetime:

@@ -48,7 +48,7 @@ def build_tree(
 ) -> Tree:
     """All commands. `users`: people may install the bot for themselves; Discord refuses what they may not."""
     tree = Tree(client, listeners, users=users)
-    for command in (_draw, _again, _show, _history, _help):
+    for command in (_draw, _again, _show, _history, _cancel, _budget, _help):
         tree.add_command(command(listeners, messages))
     return tree
 
@@ -105,6 +105,21 @@ def _history(listeners: Listeners, messages: Messages) -> Command[Any, Any, Any]
         await listeners.tell(interaction, f"history {query or ''}")
 
     return _command("sidai-history", callback, messages)
+
+
+def _cancel(listeners: Listeners, messages: Messages) -> Command[Any, Any, Any]:
+    async def callback(interaction: Interaction, number: Number) -> None:
+        await listeners.tell(interaction, numbered("cancel", number))
+
+    command = app_commands.rename(number="id")(_command("sidai-cancel", callback, messages))
+    return _suggest(command, "number", "order", listeners)
+
+
+def _budget(listeners: Listeners, messages: Messages) -> Command[Any, Any, Any]:
+    async def callback(interaction: Interaction) -> None:
+        await listeners.tell(interaction, "budget")
+
+    return _command("sidai-budget", callback, messages)
 
 
 def _help(listeners: Listeners, messages: Messages) -> Command[Any, Any, Any]:

@@ -19,7 +19,7 @@ from bots.discord.answers import Answers
 from bots.discord.commands import Tree, build_tree
 from bots.discord.delivery import DiscordDelivery
 from bots.discord.directory import Directory, Roles
-from bots.discord.envelope import Envelopes
+from bots.discord.envelope import Envelopes, Interaction
 from bots.discord.files import DiscordFiles, Media
 from bots.discord.listeners import Listeners
 from bots.discord.pace import FAILURES, patiently
@@ -78,6 +78,11 @@ class Discord:
         """
         private = Private(self.pictures, self.messages)
         listeners = Listeners(studio, Envelopes(self.directory), self.answers, private)
+
+        async def on_interaction(interaction: Interaction) -> None:
+            await listeners.press(interaction)
+
+        self.client.event(on_interaction)
         application = self.client.application
         users = application is not None and application.user_integration_config is not None
         if application is not None and application.bot_public:

@@ -12,12 +12,12 @@ from typing import Literal
 import discord
 from cachetools import TTLCache
 
-from bots.discord.answers import Answers, expiry
+from bots.discord.answers import FOLLOWUP, Answers, expiry
 from bots.discord.directory import Directory
 from bots.discord.faults import GONE, THREAD_EXISTS, cause
 from bots.discord.files import SMALLEST_LIMIT, DiscordFiles, Hanging, Loaded, attached, stems
-from bots.discord.pace import patiently
-from bots.discord.render import QUIET, content, name, pages
+from bots.discord.pace import Glances, patiently
+from bots.discord.render import QUIET, buttons, content, name, pages, rows
 from core.domain.card import Card
 from core.domain.people import Audience, Place
 from core.messages import Messages
@@ -33,9 +33,9 @@ _OF_TOKEN = frozenset({"token", "expires", "interaction"})
 class DiscordDelivery:
     """Implements Delivery for all servers that the bot is in.
 
-    The first message of an order answers its interaction; from then on the bot's own token does the work.
-    Where the bot is no member (`alone`), the interaction's token is all there is, for its 15 minutes, and one
-    message becomes the next.
+    The first message of an order answers its command; from then on the bot's own token does the work, as it
+    does from the start after a press. Where the bot is no member (`alone`), the interaction's token is all
+    there is, for its 15 minutes, and one message becomes the next.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class DiscordDelivery:
         self._answers = answers
         self._messages = messages
         self._directs: TTLCache[str, discord.DMChannel] = TTLCache(10_000, 3600)
+        self._glances = Glances(client)
 
     async def prepare(self, file: str) -> None:
         """Discord takes a picture only together with the message that shows it."""
@@ -69,6 +70,8 @@ class DiscordDelivery:
     async def find(self, place: Place, card: Card, key: str) -> Receipt | None:
         """By its very words or its pictures: Discord does not give a nonce back."""
         del key
+        if "alone" in place.reply_to:  # the bot cannot look there
+            return None
         if place.channel.startswith("@"):  # there stand other teams' orders too, of the same numbers
             return None
         if "token" in place.reply_to and expiry(place) > datetime.now(UTC):  # an answer is only ever changed
@@ -88,16 +91,33 @@ class DiscordDelivery:
     async def update(self, place: Place, receipt: Receipt, card: Card) -> None:
         """The same message with other content."""
         if "alone" in receipt:
-            if await self._answer(place, card, int(receipt["message"])) is None:
+            if await self._answer(_upon(place, receipt), card, int(receipt["message"])) is None:
                 raise PostError("discord-over")
             return
         channel = self._client.get_partial_messageable(int(receipt["channel"]))
         message = channel.get_partial_message(int(receipt["message"]))
         text, loaded = await self._load(place, card, message.id)
+        view = buttons(card, self._messages)
         changed = await patiently(
-            lambda: message.edit(content=text, attachments=attached(loaded), allowed_mentions=QUIET)
+            lambda: message.edit(
+                content=text, attachments=attached(loaded), view=view, allowed_mentions=QUIET
+            )
         )
         self._files.note(changed)
+
+    async def glance(self, place: Place, receipt: Receipt, card: Card) -> bool:
+        """Other words and buttons, its pictures as they are. False: not now, or Discord did not take it."""
+        text, view = content(card, self._messages), buttons(card, self._messages)
+        if "alone" in receipt:
+            upon = _upon(place, receipt)
+            return await self._glances.take(
+                receipt["channel"], lambda: self._answers.glance(upon, text, view)
+            )
+        channel = self._client.get_partial_messageable(int(receipt["channel"]))
+        message = channel.get_partial_message(int(receipt["message"]))
+        return await self._glances.take(
+            receipt["channel"], lambda: message.edit(content=text, view=view, allowed_mentions=QUIET)
+        )
 
     async def whisper(self, place: Place, person: str, card: Card) -> None:
         """An answer that only this person sees; by direct message where that cannot be."""
@@ -106,7 +126,9 @@ class DiscordDelivery:
         except PostError as error:  # the other one answers
             log.error("%s", self._messages.say(error))  # noqa: TRY400  # the sentence says it all
             return
-        if not await self._answers.whisper(place, pages(card, self._messages)):
+        told = pages(card, self._messages)
+        views = rows(card, self._messages, len(told))
+        if not await self._answers.whisper(place, list(zip(told, views, strict=True))):
             try:
                 await self.post(self.direct(place, person), card, f"whisper-{secrets.token_hex(8)}")
             except PostError:
@@ -115,7 +137,7 @@ class DiscordDelivery:
     def behind(self, place: Place, root: Receipt, *, thread: bool) -> Place:
         """Its thread, where there can be one; where the bot is alone, its own place."""
         if "alone" in place.reply_to:
-            return place
+            return _upon(place, root)
         told = {name: value for name, value in place.reply_to.items() if name not in _OF_TOKEN}
         if not thread or "title" not in root:
             return replace(place, reply_to=told)
@@ -136,7 +158,8 @@ class DiscordDelivery:
         if "token" not in place.reply_to:
             return None
         text, loaded = await self._load(place, card, message)
-        answer = await self._answers.edit(place, text, lambda: attached(loaded))
+        view = buttons(card, self._messages)
+        answer = await self._answers.give(place, text, lambda: attached(loaded), view)
         if answer is not None:
             self._files.note(answer)
         return answer
@@ -150,6 +173,7 @@ class DiscordDelivery:
             lambda: channel.send(
                 text,
                 files=[each.file() for each in loaded if isinstance(each, Loaded)],
+                view=buttons(card, self._messages),
                 nonce=nonce,
                 allowed_mentions=discord.AllowedMentions(
                     everyone=False, roles=False, replied_user=False, users=pinged
@@ -207,6 +231,13 @@ class DiscordDelivery:
         if card.title and "threads" in place.reply_to:
             return {"title": name(card.title, self._messages)}
         return {}
+
+
+def _upon(place: Place, receipt: Receipt) -> Place:
+    """The same place, where from now on the message is changed that answered the press."""
+    if FOLLOWUP not in place.reply_to:
+        return place
+    return replace(place, reply_to={**place.reply_to, FOLLOWUP: receipt["message"]})
 
 
 async def _newest(channel: discord.abc.Messageable) -> list[discord.Message]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import discord
 
+from bots.discord.answers import FOLLOWUP, NEW
 from bots.discord.directory import Directory
 from bots.discord.files import SMALLEST_LIMIT
 from bots.discord.pace import FAILURES
@@ -71,16 +72,20 @@ class Envelopes:
 
 
 def _reply_to(interaction: Interaction, server: discord.Guild | None, *, alone: bool) -> dict[str, str]:
-    """What only this adapter reads: the token and until when it holds, and what can be done in the place."""
+    """What only this adapter reads: the token and until when it holds, and what can be done in the place.
+
+    The first message of a press's token is that of the button, so its answer is another one: by the bot's own
+    token, or where it is alone by this one.
+    """
     limit = server.filesize_limit if server else SMALLEST_LIMIT
-    told = {
-        "token": interaction.token,
-        "interaction": str(interaction.id),
-        "expires": interaction.expires_at.astimezone(UTC).isoformat(),
-        "limit": str(interaction.filesize_limit if alone else limit),
-    }
+    expires = interaction.expires_at.astimezone(UTC).isoformat()
+    pressed = interaction.type is discord.InteractionType.component
+    token = {"token": interaction.token, "expires": expires}
+    told = {"interaction": str(interaction.id)} | ({} if pressed and not alone else token)
     if alone:
-        return {**told, "alone": "yes"}
+        told |= {"limit": str(interaction.filesize_limit), "alone": "yes"}
+        return {**told, FOLLOWUP: NEW} if pressed else told
+    told["limit"] = str(limit)
     return {**told, "threads": "yes"} if can_open_threads(interaction) else told
 
 

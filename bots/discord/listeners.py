@@ -5,12 +5,15 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from cachetools import TTLCache
 from discord import InteractionType
 from discord.app_commands import AppCommandError, CommandNotFound, CommandSignatureMismatch
 
 from bots.discord.answers import Answers
 from bots.discord.envelope import Envelopes, Interaction, objection
+from bots.discord.pressed import Pressed
 from bots.discord.private import Private, TakenError, acknowledge
+from core.domain.card import Card
 from core.domain.people import Person, Place
 from core.errors import RequestError, SidaiError
 from core.run.ports import PostError
@@ -21,7 +24,8 @@ log = logging.getLogger(__name__)
 Asking = Callable[[Person, Place], Awaitable[Reply]]
 
 _COMMAND = InteractionType.application_command
-_PATIENCE = 3.0  # seconds that Discord waits for an answer
+_PATIENCE, _SOON = 3.0, 2.0  # seconds that Discord waits for an answer, and that we do before the first
+_REMEMBERED = 900  # seconds in which Discord might send a press again
 
 
 class Listeners:
@@ -39,6 +43,7 @@ class Listeners:
         self._answers = answers
         self._private = private
         self._under_way: set[asyncio.Task[object]] = set()
+        self._presses: TTLCache[int, None] = TTLCache(20_000, _REMEMBERED)
 
     async def order(self, interaction: Interaction, typed: str) -> None:
         """Pictures: kept first, acknowledged then; the runner's first message becomes the answer."""
@@ -59,6 +64,23 @@ class Listeners:
         """Something that only the person who asks is told."""
         with suppress(TakenError):
             await self._handle(interaction, lambda person, place: self._studio.tell(typed, person, place))
+
+    async def press(self, interaction: Interaction) -> None:
+        """A button under a message of ours, whichever process has posted it."""
+        if interaction.type is not InteractionType.component or interaction.id in self._presses:
+            return
+        self._presses[interaction.id] = None
+        self._begin()
+        pressed, taken = Pressed(interaction, self._private), False
+        self._answers.expect(interaction.id)
+        try:
+            await pressed.answer(await self._pressed(interaction, pressed))
+        except TakenError:
+            taken = True
+        except Exception as error:  # noqa: BLE001  # see the class
+            await self._sorry(pressed.tell, error)
+        finally:
+            self._answers.deferred(interaction.id, taken=taken)
 
     async def idle(self) -> None:
         """Until what has come in is answered, as long as Discord waits for answers."""
@@ -88,9 +110,7 @@ class Listeners:
 
     async def _handle(self, interaction: Interaction, ask: Asking) -> None:
         """TakenError: another process has answered."""
-        if task := asyncio.current_task():
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+        self._begin()
         try:
             reply = await self._answer(interaction, ask)
             if reply.card is None:
@@ -103,6 +123,30 @@ class Listeners:
             raise
         except Exception as error:  # noqa: BLE001  # see the class
             await self._broke(interaction, error)
+
+    def _begin(self) -> None:
+        """At a stop, what has come in is still answered."""
+        if task := asyncio.current_task():
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+    async def _pressed(self, interaction: Interaction, pressed: Pressed) -> Reply:
+        """What the studio says; if that takes long, Discord is told first that the press has arrived."""
+        button, event = interaction.custom_id or "", f"discord:{interaction.id}"
+        obstacle = objection(interaction)
+        asking = asyncio.create_task(
+            self._answer(
+                interaction,
+                lambda person, place: self._studio.press(button, person, place, event, obstacle=obstacle),
+            )
+        )
+        await asyncio.wait({asking}, timeout=_SOON)
+        try:
+            if not asking.done():
+                await pressed.hold()
+        finally:
+            reply = await asking
+        return reply
 
     async def _promise(self, interaction: Interaction) -> None:
         """Defer the answer to an order, which is kept: without a promise its line comes as a message."""
@@ -119,15 +163,21 @@ class Listeners:
         return await ask(person, place)
 
     async def _broke(self, interaction: Interaction, error: Exception) -> None:
+        promised = interaction.response.is_done()
+        tell = self._private.amend if promised else self._private.say
+        await self._sorry(lambda card: tell(interaction, card), error)
+
+    async def _sorry(self, tell: Callable[[Card], Awaitable[object]], error: Exception) -> None:
+        """One sentence for the person: why it cannot be, or that there is a bug."""
         match error:
             case SidaiError():
                 card = self._studio.refuse(error).card
             case _:
                 card = self._studio.broke(error)
         try:
-            if card and interaction.response.is_done():
-                await self._private.amend(interaction, card)
-            elif card:
-                await self._private.say(interaction, card)
+            if card:
+                await tell(card)
+        except TakenError:
+            log.info("another process has answered an interaction that went wrong here")
         except Exception as again:  # noqa: BLE001  # Discord does not even take this sentence
             self._studio.broke(again)

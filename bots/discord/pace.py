@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import TypeVar
 
 import aiohttp
 import discord
+from cachetools import TTLCache
+from discord.http import Route
 
 from bots.discord.faults import translate
 from core.run.ports import PostError
@@ -17,6 +20,9 @@ log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 _TRIES = 6
+_GLANCE = 2.0  # seconds between two changes that show progress
+_GLIMPSE = 0.9  # seconds that one may take; discord.py waits longer before it tries again by itself
+_FREE = 3  # changes that Discord must still take in a channel before one of them goes to showing progress
 _GARBLED = (ValueError, TypeError, KeyError, AttributeError)  # how discord.py stumbles over what is not JSON
 FAILURES = (discord.HTTPException, aiohttp.ClientError, TimeoutError, *_GARBLED)
 
@@ -40,6 +46,41 @@ async def patiently(call: Callable[[], Awaitable[Answer]], tries: int = _TRIES) 
             wait = _backoff(trial)
         await asyncio.sleep(wait)
     raise AssertionError  # the last try returns or raises
+
+
+class Glances:
+    """Changes of messages that only show progress: seldom, and in nobody's way. `clock` tells seconds."""
+
+    def __init__(self, client: discord.Client, clock: Callable[[], float] = time.monotonic) -> None:
+        self._client = client
+        self._lately: TTLCache[str, None] = TTLCache(10_000, _GLANCE, timer=clock)
+
+    async def take(self, channel: str, call: Callable[[], Awaitable[object]]) -> bool:
+        """Change a message there, if nothing else could need it. Whether Discord has taken it."""
+        if channel in self._lately or not self._free(int(channel)):
+            return False
+        self._lately[channel] = None
+        try:
+            async with asyncio.timeout(_GLIMPSE):
+                await call()
+        except (PostError, *FAILURES) as error:  # its words might hold a token
+            log.info("Discord did not show progress: %s", type(error).__name__)
+            return False
+        return True
+
+    def _free(self, channel: int) -> bool:
+        """Would a change go out at once, and leave enough for others? By what discord.py has been told."""
+        route = Route(
+            "PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=channel, message_id=0
+        )
+        http = self._client.http  # nothing that is public tells it
+        bucket = http._bucket_hashes.get(route.key, route.key)  # noqa: SLF001
+        told = http._buckets.get(f"{bucket}:{route.major_parameters}")  # noqa: SLF001
+        if not http._global_over.is_set():  # noqa: SLF001
+            return False
+        if told is None or (told.is_expired() and not told.outgoing):
+            return True
+        return told.remaining >= min(_FREE, told.limit) and not told.outgoing
 
 
 def _wait(error: discord.HTTPException, trial: int) -> float | None:

@@ -1,11 +1,13 @@
 """A card as Discord's markdown. What people typed is escaped: nothing of it formats, links or mentions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import discord
+from discord import ButtonStyle
 
-from core.domain.card import Card
+from core.domain.card import Action, Card
 from core.domain.text import Text
 from core.messages import Messages
 
@@ -14,6 +16,13 @@ MOST_TEXT, MOST_ALT, MOST_NAME = 2000, 1024, 100  # Discord's limits, in letters
 QUIET = discord.AllowedMentions.none()
 
 MOST_FILES = 10  # attachments of a message
+_BUTTONS, _LABEL = 5, 80  # in a row, and letters on one
+
+_STYLES: Mapping[str, ButtonStyle] = {
+    "plain": ButtonStyle.secondary,
+    "primary": ButtonStyle.primary,
+    "danger": ButtonStyle.danger,
+}
 
 _MARKUP = re.compile(r"[\\*_~|`<\[\]@]")
 _INVITATION = re.compile(r"(discord(?:app)?)\.(?=\w)", re.IGNORECASE)  # would show as a card to join by
@@ -42,6 +51,21 @@ def content(card: Card, messages: Messages) -> str:
     return f"{first[: _before_escape(first, MOST_TEXT - 1)]}…" if more else first
 
 
+def buttons(card: Card, messages: Messages) -> discord.ui.View:
+    """What can be pressed, in one row; with nothing in it, it takes away what was there."""
+    view = discord.ui.View(timeout=None)
+    for action in card.actions[:_BUTTONS]:
+        view.add_item(_button(action, messages))
+    view.stop()  # not for discord.py to listen to: a press is taken whichever process has posted the button
+    return view
+
+
+def rows(card: Card, messages: Messages, count: int) -> list[discord.ui.View]:
+    """The buttons of each of the messages that a card needs: all stand under the last."""
+    none = replace(card, actions=())
+    return [*(buttons(none, messages) for _ in range(count - 1)), buttons(card, messages)]
+
+
 def name(title: Text, messages: Messages) -> str:
     """A thread's name: one plain line."""
     line = " ".join("".join(filter(str.isprintable, messages.say(title).replace("\n", " "))).split())
@@ -57,6 +81,12 @@ def escape(text: str) -> str:
     """The same letters to read, without their meaning to Discord."""
     marked = _MARKUP.sub(r"\\\g<0>", text).replace("://", r":\//")
     return _begun(_INVITATION.sub(r"\1\.", marked))
+
+
+def _button(action: Action, messages: Messages) -> discord.ui.Button[discord.ui.View]:
+    label = messages.say(action.label)
+    cut = label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…"
+    return discord.ui.Button(style=_STYLES[action.style], label=cut, custom_id=action.id)
 
 
 def _begun(marked: str) -> str:

@@ -81,7 +81,7 @@ def test_a_command_has_few_options_no_two_of_a_name_and_first_what_must_be_there
 
 
 def test_only_a_number_must_be_there() -> None:
-    assert [option["name"] for option in options() if option["required"]] == ["id", "id"]
+    assert [option["name"] for option in options() if option["required"]] == ["id", "id", "id"]
 
 
 def test_topics_are_fixed_while_names_and_numbers_are_suggested_and_nothing_is_both() -> None:

@@ -15,7 +15,7 @@ from core.messages import Messages
 from tests.emulators.discord import DiscordEmulator, Fault
 
 NOWHERE = "http://127.0.0.1:1/api/v10"
-NAMES = "/sidai, /sidai-again, /sidai-help, /sidai-history, /sidai-show"
+NAMES = "/sidai, /sidai-again, /sidai-budget, /sidai-cancel, /sidai-help, /sidai-history, /sidai-show"
 Joined = Mapping[str, frozenset[str]]
 
 

@@ -4,7 +4,7 @@ import discord as sdk
 import pytest
 
 from tests.emulators.discord import Channel, DiscordEmulator, User
-from tests.emulators.discord.tests.sdk import Api, Bot, file
+from tests.emulators.discord.tests.sdk import Api, Bot, file, refused
 from tests.emulators.discord.things import Json
 
 V2 = 1 << 15
@@ -127,3 +127,20 @@ async def test_a_press_that_nobody_hears_fails(
     reply = await discord.interact(asker, message, "menu", chosen=["a"], patience=0.05)
     assert reply.failure == "This interaction failed"
     assert [(held.custom_id, held.type) for held in discord.buttons(message)] == [("menu", 3)]
+
+
+async def test_a_press_cannot_change_a_message_that_is_gone_by_then_but_be_answered_otherwise(
+    discord: DiscordEmulator, general: Channel, asker: User, bot: Bot
+) -> None:
+    @bot.client.event
+    async def on_interaction(interaction: sdk.Interaction) -> None:
+        discord.delete(message)
+        await refused(interaction.response.edit_message(content="done"), 10008)
+        await interaction.response.send_message("gone", ephemeral=True)
+
+    view = sdk.ui.View(timeout=None)
+    view.add_item(sdk.ui.Button(label="Again", custom_id="again"))
+    await bot.place(general).send("card", view=view)
+    (message,) = discord.messages(general)
+    reply = await discord.interact(asker, message, "Again")
+    assert (reply.kind, [each.content for each in reply.ephemerals]) == (4, ["gone"])
