@@ -1,27 +1,49 @@
 """What `sidai doctor` can tell from this machine alone: data folder, sidai.toml, subjects, money."""
 
-import shutil
+import ipaddress
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from core.domain.finding import Finding
 from core.domain.text import text
 from core.errors import OperatorError
+from core.media.room import Room, disks, look
 from core.settings.environment import Settings, data_folder
 from core.settings.house import House
 
-_GIGABYTE = 1_000_000_000
+_HOUSE_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
-def check(settings: Settings, house: House, *, least_free: int = _GIGABYTE) -> list[Finding]:
-    """Look at what is set; `least_free` in bytes is how much room the data folder's disk should have."""
+def check(settings: Settings, house: House, *, least_free: int | None = None) -> list[Finding]:
+    """Look at what is set; `least_free` in bytes is how much room there should be, if not the usual."""
     found = [*_data(settings, least_free), *_config(settings), *_subjects(house), *_default(house)]
+    found += check_public(settings)
     if settings.fal_key is not None:  # the sandbox costs nothing
         found += [_admins(house), *_budgets(house)]
     return found
 
 
-def _data(settings: Settings, least_free: int) -> Iterator[Finding]:
+def check_public(settings: Settings) -> list[Finding]:
+    """Whether FAL can call back at SIDAI_PUBLIC_URL, as far as its letters tell."""
+    if (url := settings.sidai_public_url) is None:
+        return []
+    parts = urlsplit(url)
+    if _is_private((parts.hostname or "").rstrip(".")):
+        return [Finding(ok=False, text=text("check-public-private", url=url))]
+    key = "check-public" if parts.scheme == "https" else "check-public-plain"
+    return [Finding(ok=parts.scheme == "https", text=text(key, url=url))]
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:  # a name
+        return "." not in host or host.endswith(_HOUSE_NAMES)
+
+
+def _data(settings: Settings, least_free: int | None) -> Iterator[Finding]:
     try:
         folder = data_folder(settings)
         with tempfile.TemporaryFile(dir=folder) as trial:
@@ -34,10 +56,15 @@ def _data(settings: Settings, least_free: int) -> Iterator[Finding]:
         yield Finding(ok=False, text=text("data-closed", folder=str(folder), problem=problem))
         return
     yield Finding(ok=True, text=text("check-data", folder=str(folder)))
-    free = shutil.disk_usage(folder).free
-    key = "check-disk" if free >= least_free else "check-disk-full"
-    gigabytes = round(free / _GIGABYTE, 1)
-    yield Finding(ok=free >= least_free, text=text(key, folder=str(folder), free=gigabytes))
+    for disk in disks(folder, settings.media):
+        yield _room(look(disk), least_free)
+
+
+def _room(room: Room, least: int | None) -> Finding:
+    wanted = room if least is None else replace(room, least=least)
+    if warning := wanted.warning:
+        return Finding(ok=False, text=warning.text)
+    return Finding(ok=True, text=text("check-disk", folder=str(room.folder), gigabytes=room.gigabytes))
 
 
 def _config(settings: Settings) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import OperatorError
@@ -15,6 +15,19 @@ FAL_MEDIA_HOSTS = "fal.media,v2.fal.media,v3.fal.media,v3b.fal.media"
 
 Host = Annotated[str, Field(pattern=r"^[\w.-]+(:\d+)?$")]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$")]
+PublicUrl = Annotated[str, Field(pattern=r"^https?://[\w.-]+(:[0-9]{1,5})?(/[^\s?#]*)?$")]
+_LAST_PORT = 65535
+
+
+def _with_port(address: str) -> str:
+    if not 0 < int(address.rpartition(":")[2]) <= _LAST_PORT:
+        raise ValueError(address)
+    return address
+
+
+Address = Annotated[
+    str, Field(pattern=r"^([\w.-]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}$"), AfterValidator(_with_port)
+]
 
 
 class Settings(BaseModel):
@@ -46,6 +59,8 @@ class Settings(BaseModel):
     sidai_data: Path = Path("data")
     sidai_config: Path = Path("sidai.toml")
     sidai_secret: SecretStr | None = None
+    sidai_public_url: PublicUrl | None = None
+    sidai_web: Address = "127.0.0.1:8080"
 
     @property
     def queue_host(self) -> str:
@@ -66,6 +81,12 @@ class Settings(BaseModel):
     def media(self) -> str:
         """Where images are kept: a URL, or the data folder's `media`."""
         return self.sidai_media_url or f"file://{self.sidai_data.resolve()}/media"
+
+    @property
+    def web(self) -> tuple[str, int]:
+        """Host and port to listen on."""
+        host, _, port = self.sidai_web.rpartition(":")
+        return host.strip("[]"), int(port)
 
 
 class _Surroundings(Settings, BaseSettings):

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from asyncio.subprocess import PIPE, STDOUT, Process
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -58,13 +58,16 @@ class House:
                 self._up.set()
 
 
-async def sidai(*arguments: str, folder: Path, settings: Mapping[str, str]) -> Process:
+async def sidai(
+    *arguments: str, folder: Path, settings: Mapping[str, str], keyboard: int = DEVNULL
+) -> Process:
     """The command, in a folder of its own, with these settings and no others."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bots", *arguments),
         cwd=folder,
         env=kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | dict(settings),
+        stdin=keyboard,
         stdout=PIPE,
         stderr=STDOUT,
     )

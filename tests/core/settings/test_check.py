@@ -115,3 +115,43 @@ def test_each_teams_budget_is_told_and_an_empty_one_is_to_mend(tmp_path: Path) -
 
 def test_without_a_key_nothing_is_said_of_money(tmp_path: Path) -> None:
     assert "USD" not in said(look(tmp_path, "[teams.studio]"), ok=True)
+
+
+@pytest.mark.parametrize("url", ["https://sidai.example.com", "https://8.8.8.8:8443/bot"])
+def test_an_address_that_fal_can_call_is_in_order(tmp_path: Path, url: str) -> None:
+    findings = look(tmp_path, "", SIDAI_PUBLIC_URL=url)
+    assert f"FAL calls back at {url}." in said(findings, ok=True)
+    assert "SIDAI_PUBLIC_URL" not in said(findings, ok=False)
+
+
+def test_an_address_without_a_certificate_is_told_since_fal_does_not_call_it(tmp_path: Path) -> None:
+    findings = look(tmp_path, "", SIDAI_PUBLIC_URL="http://sidai.example.com")
+    assert "http://sidai.example.com, but FAL calls back by https only" in said(findings, ok=False)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "LOCALHOST.",
+        "bot.localhost",
+        "studio",
+        "studio.local",
+        "bot.internal",
+        "127.0.0.1",
+        "0.0.0.0",  # noqa: S104
+        "10.1.2.3",
+        "192.168.1.2:8443",
+        "169.254.1.1",
+        "100.64.0.1",
+    ],
+)
+def test_an_address_inside_the_house_is_told_since_fal_does_not_call_it(tmp_path: Path, host: str) -> None:
+    findings = look(tmp_path, "", SIDAI_PUBLIC_URL=f"https://{host}")
+    assert "cannot be reached from outside" in said(findings, ok=False)
+    assert "FAL calls back" not in said(findings, ok=True)
+
+
+def test_without_a_public_address_nothing_is_said_of_callbacks(tmp_path: Path) -> None:
+    findings = look(tmp_path, "")
+    assert "call" not in said(findings, ok=True) + said(findings, ok=False)

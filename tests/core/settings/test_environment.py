@@ -45,6 +45,25 @@ def test_discords_gateway_can_be_another(url: str) -> None:
     assert read_settings({"DISCORD_GATEWAY_URL": url}).discord_gateway_url == url
 
 
+def test_nobody_calls_back_unless_a_public_address_is_set() -> None:
+    assert read_settings({}).sidai_public_url is None
+    for url in ("https://sidai.example.com", "http://127.0.0.1:8080", "https://sidai.example.com:8443/bot/"):
+        assert read_settings({"SIDAI_PUBLIC_URL": url}).sidai_public_url == url
+
+
+@pytest.mark.parametrize(
+    ("set_to", "host", "port"),
+    [
+        ("", "127.0.0.1", 8080),
+        ("0.0.0.0:80", "0.0.0.0", 80),  # noqa: S104
+        ("[::1]:65535", "::1", 65535),
+        ("bot-1.example:8081", "bot-1.example", 8081),
+    ],
+)
+def test_where_to_listen_is_a_host_and_a_port(set_to: str, host: str, port: int) -> None:
+    assert read_settings({"SIDAI_WEB": set_to}).web == (host, port)
+
+
 def test_media_hosts_are_a_list_with_commas() -> None:
     assert read_settings({"FAL_MEDIA_HOSTS": "a.example, b.example:8443,"}).media_hosts == {
         "a.example",
@@ -104,6 +123,16 @@ def test_secrets_are_never_shown() -> None:
         ("DISCORD_API_URL", "discord.com/api/v10", "https://discord.com/api/v10"),
         ("DISCORD_GATEWAY_URL", "https://gateway.discord.gg", "wss://gateway.discord.gg/"),
         ("DISCORD_GATEWAY_URL", "wss:///", "wss://gateway.discord.gg/"),
+        ("SIDAI_PUBLIC_URL", "sidai.example.com", "https://sidai.example.com"),
+        ("SIDAI_PUBLIC_URL", "ftp://sidai.example.com", "https://sidai.example.com"),
+        ("SIDAI_PUBLIC_URL", "https://sidai.example.com/?team=1", "https://sidai.example.com"),
+        ("SIDAI_PUBLIC_URL", "https://me:word@sidai.example.com", "https://sidai.example.com"),
+        ("SIDAI_WEB", "8080", "127.0.0.1:8080"),
+        ("SIDAI_WEB", ":8080", "127.0.0.1:8080"),
+        ("SIDAI_WEB", "http://127.0.0.1:8080", "127.0.0.1:8080"),
+        ("SIDAI_WEB", "127.0.0.1:0", "127.0.0.1:8080"),
+        ("SIDAI_WEB", "127.0.0.1:65536", "127.0.0.1:8080"),
+        ("SIDAI_WEB", "::1:8080", "127.0.0.1:8080"),
     ],
 )
 def test_a_wrong_setting_is_told_with_its_name_an_example_and_where_to_change_it(

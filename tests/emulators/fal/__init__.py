@@ -7,5 +7,6 @@ from tests.emulators.fal.outcomes import Outcome, State
 from tests.emulators.fal.schemas import Inputs
 from tests.emulators.fal.seen import Seen
 from tests.emulators.fal.server import FalEmulator
+from tests.emulators.fal.webhooks import Callback
 
-__all__ = ["Answer", "FalEmulator", "Fault", "Inputs", "Job", "Outcome", "Seen", "State"]
+__all__ = ["Answer", "Callback", "FalEmulator", "Fault", "Inputs", "Job", "Outcome", "Seen", "State"]

@@ -1,5 +1,6 @@
 """One FAL account: its key and credit, what it knows, what it was asked, and the switches a test may turn."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -8,6 +9,7 @@ from tests.emulators.fal.files import Files
 from tests.emulators.fal.line import Line
 from tests.emulators.fal.models import BUILT_IN, Model
 from tests.emulators.fal.seen import Seen
+from tests.emulators.fal.webhooks import Webhooks
 
 
 @dataclass(slots=True, kw_only=True)
@@ -16,6 +18,7 @@ class Account:
 
     key: str
     line: Line
+    webhooks: Webhooks
     host: str = ""
     locked: bool = False  # the balance is used up
     balance: float = 24.5  # USD
@@ -27,6 +30,13 @@ class Account:
     files: Files = field(default_factory=Files)
     faults: FaultPlan = field(default_factory=FaultPlan)
     requests: list[Seen] = field(default_factory=list)
+    came: asyncio.Event = field(default_factory=asyncio.Event)  # set, and replaced, with each request
+
+    def note(self, request: Seen) -> None:
+        """A request has come in."""
+        self.requests.append(request)
+        self.came.set()
+        self.came = asyncio.Event()
 
     @property
     def base(self) -> str:

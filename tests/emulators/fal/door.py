@@ -55,7 +55,7 @@ class Door:
         return web.route(route.method, route.path, enter)
 
     async def _enter(self, route: Route, request: web.Request) -> web.StreamResponse:
-        self.account.requests.append(await look(request, route.operation))
+        self.account.note(await look(request, route.operation))
         fault = self.account.faults.take(route.operation, self._endpoint(request))
         if fault is Cut.BEFORE:
             return hang_up(request)

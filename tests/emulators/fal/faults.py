@@ -34,6 +34,7 @@ Operation = Literal[
     "pricing",
     "requests",
     "billing",
+    "keys",
     "other",
 ]
 GARBAGE = b"data: <html>neither JSON nor a picture</html>\n\n"

@@ -22,6 +22,7 @@ from tests.emulators.fal.door import Access, Route
 from tests.emulators.fal.job import Job
 from tests.emulators.fal.outcomes import State
 from tests.emulators.fal.schemas import read
+from tests.emulators.fal.webhooks import is_address
 
 REQUEST = "/{endpoint:.+}/requests/{request_id}"
 
@@ -41,6 +42,7 @@ class QueueApi:
             Route("GET", f"{REQUEST}/response", "result", Access.KEY, self.result),
             Route("GET", REQUEST, "result", Access.KEY, self.result),
             Route("POST", "/{endpoint:.+/.+}", "submit", Access.KEY, self.submit),
+            Route("GET", "/.well-known/jwks.json", "keys", Access.ANYONE, self.keys),
         ]
 
     async def submit(self, request: web.Request) -> Answer:
@@ -51,8 +53,11 @@ class QueueApi:
         arguments = await _arguments(request)
         start_timeout = _number(request.headers.get("X-Fal-Request-Timeout", "inf"))
         longest_queue = _number(request.query.get("fal_max_queue_length", "inf"))
+        caller = request.query.get("fal_webhook")
         if arguments is None or start_timeout is None or longest_queue is None:
             return request_error(400, "bad_request", "Bad request")
+        if caller is not None and not is_address(caller):
+            return request_error(400, "bad_request", "The webhook is no address")
         if len(self.account.line.waiting()) > longest_queue:
             return TOO_MANY_REQUESTS
         if self.account.validates_at == "submit" and isinstance(
@@ -62,7 +67,13 @@ class QueueApi:
         headers = {name.lower(): value for name, value in request.headers.items()}
         job = self.account.line.accept(model, arguments, headers)
         body = self._describe(job) | {"logs": None, "metrics": {}, "gateway_request_id": job.request_id}
+        if caller is not None:
+            await self.account.webhooks.watch(job, caller)
         return Answer(200, body, _named(job))
+
+    async def keys(self, _: web.Request) -> Answer:
+        """What callbacks are signed with."""
+        return Answer(200, self.account.webhooks.published())
 
     async def status(self, request: web.Request) -> Answer:
         """Where a job stands: 202 until it is completed."""

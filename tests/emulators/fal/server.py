@@ -24,6 +24,7 @@ from tests.emulators.fal.platform_api import PlatformApi
 from tests.emulators.fal.queue_api import QueueApi
 from tests.emulators.fal.results import result
 from tests.emulators.fal.schemas import CustomModel, Inputs
+from tests.emulators.fal.webhooks import Webhooks
 
 LARGEST_BODY = 128 * 1024 * 1024
 
@@ -38,11 +39,15 @@ class FalEmulator(Account):
         latency: float = 0.0,
         queued: float = 0.0,
         parallel: int = 10,
+        webhook_pause: float = 0.05,
         ca_dir: Path | None = None,
     ) -> None:
-        """`queued` and `latency` are the seconds a job spends in the queue and at work."""
+        """`queued` and `latency` are the seconds a job spends in the queue and at work.
+
+        `webhook_pause` are those between attempts to call back.
+        """
         line = Line(self._draw, latency=latency, queued=queued, parallel=parallel)
-        super().__init__(key=key, line=line)
+        super().__init__(key=key, line=line, webhooks=Webhooks(line, pause=webhook_pause, patience=15.0))
         self._own_dir = TemporaryDirectory()
         self.ca_file = str((ca_dir or Path(self._own_dir.name)) / "fal-ca.pem")
         self._tls = self._certify()
@@ -57,6 +62,7 @@ class FalEmulator(Account):
     async def __aexit__(self, *_: object) -> None:
         await self._hang_up()
         self._own_dir.cleanup()
+        await self.webhooks.close()
         await self.line.close()
 
     def settings(self) -> dict[str, str]:
@@ -109,6 +115,15 @@ class FalEmulator(Account):
     async def reached(self, state: State, count: int = 1) -> None:
         """Wait until at least this many jobs are in a state."""
         await self.line.reached(state, count)
+
+    def count(self, operation: Operation) -> int:
+        """How often an operation was asked for."""
+        return sum(request.operation == operation for request in self.requests)
+
+    async def asked(self, operation: Operation, count: int = 1) -> None:
+        """Wait until an operation was asked for at least this often."""
+        while self.count(operation) < count:
+            await self.came.wait()
 
     @asynccontextmanager
     async def unreachable(self) -> AsyncIterator[None]:

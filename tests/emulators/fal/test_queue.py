@@ -1,5 +1,6 @@
 """The queue's protocol: URLs, states, keys, slots, cancelling."""
 
+import asyncio
 import json
 
 import httpx
@@ -258,11 +259,20 @@ async def test_a_completed_job_cannot_be_cancelled(http: httpx.AsyncClient) -> N
 
 async def test_everything_a_client_sends_is_noted(fal: FalEmulator, http: httpx.AsyncClient) -> None:
     headers = {"X-Fal-Store-IO": "0", "X-Fal-No-Retry": "1"}
-    await http.post("/fal-ai/flux-lora?fal_webhook=x", json={"prompt": "a hat"}, headers=headers)
+    await http.post("/fal-ai/flux-lora?fal_max_queue_length=9", json={"prompt": "a hat"}, headers=headers)
     (seen,) = fal.requests
     (job,) = fal.submits
     assert (seen.method, seen.path, seen.operation) == ("POST", "/fal-ai/flux-lora", "submit")
-    assert (seen.query, seen.json) == ({"fal_webhook": "x"}, {"prompt": "a hat"})
+    assert (seen.query, seen.json) == ({"fal_max_queue_length": "9"}, {"prompt": "a hat"})
     assert seen.headers["x-fal-store-io"] == "0"
     assert (job.endpoint, job.arguments) == ("fal-ai/flux-lora", {"prompt": "a hat"})
     assert job.headers["x-fal-no-retry"] == "1"
+
+
+async def test_a_test_can_wait_for_what_a_client_asks(fal: FalEmulator, http: httpx.AsyncClient) -> None:
+    waiting = asyncio.create_task(fal.asked("status", 2))
+    said = await submit(http)
+    await http.get(said["status_url"])
+    assert (fal.count("status"), waiting.done()) == (1, False)
+    await http.get(said["status_url"])
+    await waiting

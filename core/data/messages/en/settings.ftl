@@ -8,6 +8,8 @@ setting-expected = { $name ->
     [SLACK_API_URL] It takes an address, for example: https://slack.com/api/
     [DISCORD_API_URL] It takes an address, for example: https://discord.com/api/v10
     [DISCORD_GATEWAY_URL] It takes an address, for example: wss://gateway.discord.gg/
+    [SIDAI_PUBLIC_URL] It takes the address by which this machine is reached from outside, for example: https://sidai.example.com
+    [SIDAI_WEB] It takes a host and a port to listen on, for example: 127.0.0.1:8080
    *[other] It takes plain text.
 }
 env-unreadable = The file .env cannot be read: it is not UTF-8 text. Save it as UTF-8 and start again.
@@ -50,6 +52,7 @@ toml-expected = { $field ->
     [kind] It takes person, mascot, product or style: kind = "person"
     [limits] It takes a table of whole numbers: [limits] with fal_parallel = 10
     [loras] It takes a list of weights: loras = [{"{"} url = "https://.../sid.safetensors", scale = 0.85, base = "flux-1" {"}"}]
+    [months] It takes a whole number from 2 to 1200, or 0 to keep all for ever: months = 12
     [month] It takes an amount in USD, 0 or more, in quotes: month = "25.00"
     [n] It takes a whole number from 1 to 4: n = 1
     [on] It takes a day, without quotes: on = 2026-11-01
@@ -58,6 +61,7 @@ toml-expected = { $field ->
     [prices] It takes USD per picture for an endpoint, in quotes: [prices] with "fal-ai/OWNER/model" = "0.035"
     [queue_per_person] It takes a whole number, 1 or more: queue_per_person = 20
     [reply] It takes thread, channel or dm: reply = "thread"
+    [retention] It takes a table: [retention] with months = 12
     [retired] It takes true or false, without quotes: retired = false
     [roles] It takes a list of names: roles = ["Marketing"]
     [scale] It takes a number from 0 to 4, without quotes: scale = 0.85
