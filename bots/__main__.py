@@ -22,6 +22,7 @@ from core.catalogue import furnish, load_catalogue
 from core.domain.catalogue import Catalogue
 from core.domain.subject import Kind, Subject
 from core.fal.files import Files
+from core.fal.marks import Marks
 from core.fal.sandbox import Sandbox
 from core.media import MediaStore
 from core.media.album import Album
@@ -87,7 +88,14 @@ def _models(settings: Settings, *, sandbox: bool) -> "Fal | Sandbox":
         return Sandbox()
     from core.fal.client import Fal  # noqa: PLC0415  # and without fal-client
 
-    return Fal(settings, Files(settings.media_hosts))
+    callback = None
+    if public := settings.sidai_public_url:
+        marks = Marks(secret_of(settings))
+
+        def callback(run: int) -> str:
+            return f"{public.rstrip('/')}/fal/{marks.write(run)}"
+
+    return Fal(settings, Files(settings.media_hosts), callback)
 
 
 def _assemble(

@@ -26,6 +26,7 @@ from core.run.runner import Runner
 from core.settings import House, Settings
 from core.settings.check import check as check_house
 from core.settings.check import check_public
+from core.settings.environment import secret_of
 from core.store import Database
 from core.store.check import check as check_database
 from core.store.posts import Uploads
@@ -172,12 +173,14 @@ class Assembly:
     def _web(self) -> AbstractAsyncContextManager["asyncio.Task[None]"]:
         """Where FAL calls back; whether it can is for the operator to know, and no reason not to start."""
         from bots.web.server import listening  # noqa: PLC0415  # the terminal starts without it
+        from core.fal.marks import Marks  # noqa: PLC0415
         from core.fal.webhook import Keys, Webhook  # noqa: PLC0415
 
         for finding in check_public(self.settings):
             log.log(logging.INFO if finding.ok else logging.WARNING, self.messages.say(finding.text))
         webhook = Webhook(Keys(self.settings.fal_rest_url))
-        return listening(self.settings.web, webhook.check, self.runner)
+        marks = Marks(secret_of(self.settings))
+        return listening(self.settings.web, marks.read, webhook.check, self.runner)
 
     async def _slack(self, bot_token: str, app_token: str, stack: AsyncExitStack) -> Connection:
         from bots.slack.connection import connect  # noqa: PLC0415  # the terminal starts without it

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Protocol
@@ -18,8 +17,8 @@ log = logging.getLogger(__name__)
 
 _LARGEST = 1024 * 1024  # bytes of a callback; one that lists four pictures has about 2000
 _PATIENCE = 12.0  # seconds; FAL waits 15 for an answer
-_RUN = re.compile(r"[1-9][0-9]{0,17}")
 
+Read = Callable[[str], int | None]  # what stands in the address -> our run; None: we did not write that
 # Headers (names in lower case) and body to the request that has ended; None: FAL did not say so.
 # BusyError: that cannot be found out at the moment.
 Check = Callable[[Mapping[str, str], bytes], Awaitable[str | None]]
@@ -29,17 +28,17 @@ class Callbacks(Protocol):
     """Who wants to know that FAL has finished."""
 
     async def arrived(self, run: int, request_id: str) -> None:
-        """FAL says that this request is its answer to our run, and has ended. Said twice, it is done once.
-
-        Whoever calls FAL chooses the run: that the two belong together is not proven.
-        """
+        """FAL says that this request is its answer to our run, and has ended. Said twice, it is done once."""
         ...
 
 
 class Desk:
     """Takes callbacks until it is closed; then FAL is asked to call again."""
 
-    def __init__(self, check: Check, callbacks: Callbacks, *, patience: float = _PATIENCE) -> None:
+    def __init__(
+        self, read: Read, check: Check, callbacks: Callbacks, *, patience: float = _PATIENCE
+    ) -> None:
+        self._read = read
         self._check = check
         self._callbacks = callbacks
         self._patience = patience  # seconds for one callback
@@ -53,7 +52,7 @@ class Desk:
         """As ASGI."""
         app = Starlette(
             routes=[
-                Route("/fal/{run}", self._called_back, methods=["POST"]),
+                Route("/fal/{mark}", self._called_back, methods=["POST"]),
                 Route("/healthz", _healthy, methods=["GET"]),
             ]
         )
@@ -61,12 +60,12 @@ class Desk:
         return app
 
     async def _called_back(self, request: Request) -> Response:
-        run = request.path_params["run"]
-        if not _RUN.fullmatch(run):
+        run = self._read(request.path_params["mark"])
+        if run is None:
             return _say(HTTPStatus.NOT_FOUND)
         try:
             async with asyncio.timeout(self._patience):
-                return _say(await self._take(int(run), request))
+                return _say(await self._take(run, request))
         except ClientDisconnect:
             return _say(HTTPStatus.BAD_REQUEST)  # nobody hears it
         except (BusyError, TimeoutError) as error:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 
-from bots.web.app import Callbacks, Check, Desk
+from bots.web.app import Callbacks, Check, Desk, Read
 from core.errors import OperatorError
 
 _MOST = 200  # connections at once; FAL calls again where there are more
@@ -24,10 +24,10 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def listening(
-    address: tuple[str, int], check: Check, callbacks: Callbacks
+    address: tuple[str, int], read: Read, check: Check, callbacks: Callbacks
 ) -> AsyncIterator["asyncio.Task[None]"]:
     """Answer there; the task ends when that breaks off. OperatorError: the address cannot be had."""
-    desk = Desk(check, callbacks)
+    desk = Desk(read, check, callbacks)
     server = _Server(_config(desk))
     serving = asyncio.create_task(server.serve([_listener(address)]), name="web")
     try:

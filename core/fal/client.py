@@ -20,7 +20,7 @@ from core.fal.environment import prepare
 from core.fal.files import Files
 from core.fal.platform import Platform
 from core.fal.reading import GarbledError, is_passing, parsed, patiently
-from core.run.ports import CallFailedError, NotAcceptedError, Progress, UnknownOutcomeError
+from core.run.ports import CallFailedError, NotAcceptedError, Progress, UnknownOutcomeError, UntoldError
 from core.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _MOST_USD = 100  # more for one call is a mistake in the units, not a price
 
 
 class Fal:
-    """Implements Models.
+    """Implements Models. `callback` gives the address that FAL calls when one of our runs has ended.
 
     Seconds: a call is called back after `patience`, asked after when its stream is silent for `quiet`, and
     asked again after `pause`.
@@ -44,6 +44,7 @@ class Fal:
         self,
         settings: Settings,
         files: Files,
+        callback: Callable[[int], str] | None = None,
         *,
         patience: float = 900.0,
         quiet: float = 30.0,
@@ -51,6 +52,7 @@ class Fal:
     ) -> None:
         self.settings = settings
         self.files = files
+        self._callback = callback
         self._patience, self._quiet, self._pause = patience, quiet, pause
         key = settings.fal_key.get_secret_value() if settings.fal_key else None
         self._platform = Platform(settings.fal_api_url, key or "")
@@ -59,13 +61,12 @@ class Fal:
 
     async def submit(self, recipe: Recipe, reference: int) -> Ticket:
         """One POST, whatever happens."""
-        public = self.settings.sidai_public_url
         try:
             handle = await self._client.submit(
                 recipe.endpoint,
                 dict(recipe.arguments),
                 start_timeout=self._patience,
-                webhook_url=f"{public.rstrip('/')}/fal/{reference}" if public else None,
+                webhook_url=self._callback(reference) if self._callback else None,
                 headers={
                     "X-Fal-Object-Lifecycle-Preference": json.dumps(
                         {"expiration_duration_seconds": _FILE_LIFE}
@@ -81,9 +82,20 @@ class Fal:
         return self._ticket(recipe, handle)
 
     async def ticket(self, recipe: Recipe, request_id: str) -> Ticket:
-        """With rebuilt addresses, since those that FAL gave are lost."""
+        """With rebuilt addresses, since those that FAL gave are lost. UntoldError: FAL cannot be asked.
+
+        They name the application: the whole endpoint for a model of one's own, else its first two parts.
+        """
         handle = await self._client.get_handle(recipe.endpoint, request_id)
-        return Ticket(request_id, *_addresses(handle))
+        usual, session = Ticket(request_id, *_addresses(handle)), await self._session()
+        whole = f"https://{self.settings.queue_host}/{recipe.endpoint}/requests/{request_id}"
+        for ticket in (usual, Ticket(request_id, f"{whole}/status", whole, f"{whole}/cancel")):
+            try:
+                if (await session.get(ticket.status_url)).status_code != httpx.codes.NOT_FOUND:
+                    return ticket
+            except httpx.RequestError as error:
+                raise UntoldError(passing=True) from error
+        return usual
 
     async def sent(self, recipe: Recipe, since: datetime) -> list[Ticket]:
         """By the list that FAL keeps of an account's calls; it has those that a runner has begun."""
@@ -125,7 +137,7 @@ class Fal:
             return await patiently(read, self._patience)
         except httpx.HTTPStatusError as error:
             raise faults.failure(error.response, recipe.endpoint) from error
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise CallFailedError(BusyError("fal-unreachable"), free=False) from error
         except GarbledError as error:
             raise CallFailedError(ServiceError("fal-garbage"), free=False) from error
@@ -140,7 +152,7 @@ class Fal:
         session = await self._session()
         try:
             return (await session.put(ticket.cancel_url)).status_code == httpx.codes.ACCEPTED
-        except httpx.TransportError:
+        except httpx.RequestError:
             return False
 
     async def close(self) -> None:
@@ -187,7 +199,7 @@ class Fal:
             if is_passing(error):
                 return False
             raise faults.failure(error.response, recipe.endpoint) from error
-        except (httpx.TransportError, GarbledError):
+        except (httpx.RequestError, GarbledError):
             return False  # it is asked again
 
 

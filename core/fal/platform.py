@@ -42,7 +42,7 @@ class Platform:
                 pages = [page async for page in _pages(fal, f"{self._url}{path}", asked)]
         except httpx.HTTPStatusError as error:
             raise UntoldError(passing=is_passing(error)) from error
-        except (httpx.TransportError, GarbledError) as error:
+        except (httpx.RequestError, GarbledError) as error:
             raise UntoldError(passing=True) from error
         lists = [items for page in pages if isinstance(items := page.get(name), list)]
         return [item for items in lists for item in items if isinstance(item, dict)]

@@ -24,7 +24,7 @@ def is_passing(error: Exception) -> bool:
     if isinstance(error, httpx.HTTPStatusError):
         busy = error.response.status_code in {408, 429} or error.response.is_server_error
         return busy and "x-fal-request-id" not in error.response.headers
-    return isinstance(error, httpx.TransportError | GarbledError)
+    return isinstance(error, httpx.RequestError | GarbledError)
 
 
 class GarbledError(ValueError):

@@ -71,12 +71,11 @@ class Admission:
         return {run: place for place, (_, _, run) in enumerate(order)}
 
     def _leave(self, turn: _Turn) -> None:
-        granted = turn.granted.done() and not turn.granted.cancelled() and not turn.granted.exception()
         if self._turns.pop(turn.run, None):
             self._waiting[turn.person].remove(turn)
             if not self._waiting[turn.person]:
                 del self._waiting[turn.person]
-        elif granted:
+        else:
             for counter, name in ((self._people, turn.person), (self._teams, turn.team)):
                 counter[name] -= 1
                 if not counter[name]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from core.cards import progress as say
-from core.domain.generation import FINAL, Generation, Run, State
+from core.cards.result import expected
+from core.domain.generation import Generation, Run, State
 from core.domain.text import Text
 from core.run.admission import Admission
 from core.run.pace import Pace
@@ -27,7 +28,7 @@ _PATIENCE = 5.0  # seconds for the service to take a line
 class _Line:
     generation: Generation
     known: dict[int, Text] = field(default_factory=dict)  # by run, what is known of those at FAL
-    done: set[int] = field(default_factory=set)
+    ready: int = 0  # pictures
     shown: Text | None = None
 
 
@@ -44,8 +45,8 @@ class Board:
 
     def watch(self, generation: Generation) -> Text:
         """From now on; returns what is to be said at first."""
-        done = {run.id for run in generation.runs if run.state in FINAL}
-        line = self._lines[generation.id] = _Line(generation, done=done)
+        ready = sum(map(_ready, generation.runs))
+        line = self._lines[generation.id] = _Line(generation, ready=ready)
         if self._task is None:
             self._task = asyncio.create_task(self._look(), name="board")
         line.shown = self._stage(line, self._admission.ahead())
@@ -72,10 +73,10 @@ class Board:
         return report
 
     def ended(self, generation: Generation, run: Run) -> None:
-        """Nothing more will come of a call."""
+        """Nothing more will come of a call, of which this is the last state."""
         if line := self._lines.get(generation.id):
             line.known.pop(run.id, None)
-            line.done.add(run.id)
+            line.ready += _ready(run)
 
     async def stop(self) -> None:
         """Show nothing more."""
@@ -122,14 +123,19 @@ class Board:
 
     def _stage(self, line: _Line, ahead: dict[int, int]) -> Text:
         """Of what is furthest: it is what people wait for next."""
-        if line.done:
-            return say.partly(len(line.done), len(line.generation.runs))
+        if line.ready:
+            return say.partly(line.ready, expected(line.generation))
         at_fal = [line.known[run.id] for run in line.generation.runs if run.id in line.known]
         if at_fal:
             return max(at_fal, key=lambda stage: _FURTHER.index(stage.key))
         places = [ahead[run.id] for run in line.generation.runs if run.id in ahead]
         fresh = any(run.state is State.RESERVED for run in line.generation.runs)
         return say.waiting(min(places)) if places and fresh else say.BEGUN
+
+
+def _ready(run: Run) -> int:
+    """Pictures."""
+    return run.recipe.images if run.state is State.STORED else 0
 
 
 _FURTHER = ("progress-begun", "progress-sought", "progress-queued", "progress-drawing")

@@ -56,6 +56,10 @@ class Courier:
                 return error
             return None
 
+    async def told(self, generation: Generation) -> bool:
+        """Is all said that can be?"""
+        return await self._posts.state(generation.id, ROOT) in {"done", "failed"}
+
     async def glance(self, generation: Generation, stage: Text) -> bool:
         """Show in the line how far it is, if the service takes that now. False: later perhaps."""
         async with self._line(generation):

@@ -84,11 +84,15 @@ class Inquiry:
     async def _ticket(self, run: Run) -> Ticket | None:
         if told := self._told.pop(run.id, None):
             return await self._models.ticket(run.recipe, told)
-        alike = await self._doubts.alike(run)
-        own = next((each for each in alike if each.run == run.id), None)
-        if own is None or any(each.run in self._leaving for each in alike):
+        found_alike = await self._doubts.alike(run)
+        own = next((each for each in found_alike if each.run == run.id), None)
+        if own is None:
             return None
-        found = await self._models.sent(run.recipe, own.left - _CLOCKS)
+        since = own.left - _CLOCKS
+        alike = [each for each in found_alike if each.left >= since and each.paid == own.paid]
+        if any(each.run in self._leaving for each in alike):
+            return None
+        found = await self._models.sent(run.recipe, since)
         taken = await self._doubts.claimed(each.request_id for each in found)
         free = [each for each in found if each.request_id not in taken]
         # As many as are looked for, or fewer: they are ours, and which is whose makes no difference.

@@ -117,9 +117,9 @@ class Machine:
                 if sending == _SENDINGS:
                     return await self._fail(generation, run, CallFailedError(refused.error, free=True))
                 run = await self._steps.unsent(run)
+                await asyncio.sleep(0 if self._stopping else refused.wait)
                 if self._stopping:
                     return run
-                await asyncio.sleep(refused.wait)
             except CallFailedError as failed:
                 return await self._fail(generation, run, failed)
             except LostRaceError:
@@ -170,8 +170,7 @@ class Machine:
             finally:
                 calling.cancel()
                 following.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await following
+                await asyncio.gather(following, return_exceptions=True)
 
     async def _drop(self, ticket: Ticket, watch: Watch, signals: Signals) -> bool | None:
         """Ask FAL to drop the call, once it is not wanted. True: it had not begun it; None: it will not."""
@@ -221,7 +220,11 @@ class Machine:
 
     async def _doubt(self, run: Run, report: Report) -> Run:
         report(Progress(None, lost=True))
-        found = await self._inquiry.find(run)
+        try:
+            found = await self._inquiry.find(run)
+        except Exception:  # it may still have been accepted
+            log.exception("run %s could not be looked for", run.id)
+            found = None
         if found is not None:
             return found
         log.warning("run %s is not found at FAL; it may have been accepted, and is not sent again", run.id)

@@ -66,6 +66,7 @@ class Runner:
         self._started = started
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._signals: dict[int, Signals] = {}  # by run
+        self._again: set[int] = set()  # generations in hand that have more to do than was known
         self._beats: dict[_Beat, asyncio.Task[None]] = {}
         self._stopping = False
 
@@ -95,7 +96,7 @@ class Runner:
         self._call_off(generation)
 
     async def arrived(self, run: int, request_id: str) -> None:
-        """FAL has called back: that request is the answer to this run, and has ended."""
+        """FAL has called back: that request is its answer to this run, and has ended."""
         if signals := self._signals.get(run):
             self._inquiry.tell(run, request_id)
             signals.called.set()
@@ -138,7 +139,8 @@ class Runner:
             generation = await self._orders.get(identity)
             if generation.cancelled:
                 self._call_off(generation)
-            self.start(generation)
+            if not (generation.finished and await self._courier.told(generation)):
+                self.start(generation)
 
     async def _look_after_doubts(self) -> None:
         for run in await self._doubts.ended():
@@ -147,7 +149,7 @@ class Runner:
     async def _reopen(self, run: int, request_id: str | None = None) -> None:
         """Look once for the call of a run that nobody works on; go on with it if it is found."""
         identity = await self._doubts.generation_of(run)
-        if identity is None or identity in self._tasks:
+        if identity is None:
             return
         generation = await self._orders.get(identity)
         found = next(each for each in generation.runs if each.id == run)
@@ -157,25 +159,30 @@ class Runner:
             self._inquiry.tell(run, request_id)
         with suppress(UntoldError):
             if await self._inquiry.look(found):
+                self._again.add(identity)
                 self.start(await self._orders.get(identity))
 
     async def _guarded(self, generation: Generation) -> None:
-        try:
-            await self._work(generation)
-        except Exception:
-            log.exception("generation %s stays as it is until the next start", generation.id)
-        finally:
-            self._board.forget(generation)
-            for run in generation.runs:
-                self._signals.pop(run.id, None)
-                self._inquiry.forget(run.id)
+        while True:
+            if generation.id in self._again:
+                self._again.discard(generation.id)
+                generation = await self._orders.get(generation.id)
+            try:
+                await self._work(generation)
+            except Exception:
+                log.exception("generation %s stays as it is until the next start", generation.id)
+            finally:
+                self._board.forget(generation)
+            if generation.id not in self._again:
+                return
 
     async def _work(self, generation: Generation) -> None:
         stage = self._board.watch(generation)
         for run in generation.runs:
-            signals = self._signals[run.id] = Signals()
-            if generation.cancelled:
-                signals.cancelled.set()
+            if run.state not in FINAL:
+                signals = self._signals[run.id] = Signals()
+                if generation.cancelled:
+                    signals.cancelled.set()
         if problem := await self._open(generation, stage):
             for run in generation.runs:
                 await self._machine.refuse(run, problem.text)
@@ -210,17 +217,24 @@ class Runner:
             log.exception("generation %s is delivered at the next start", generation.id)
 
     async def _advance(self, generation: Generation, run: Run, news: asyncio.Event) -> None:
+        if run.state in FINAL:
+            return
         waits = run.state is State.RESERVED
         place = self._admission.place(run.id, generation.team, generation.author.ref, taken=not waits)
         try:
-            async with place:
-                done = await self._drawn(generation, run)
-            await self._courier.prepare(generation, done)
+            if waits and self._signals[run.id].cancelled.is_set():
+                run = await self._machine.drop(run)
+            else:
+                async with place:
+                    run = await self._drawn(generation, run)
+                await self._courier.prepare(generation, run)
         except WithdrawnError:
-            await self._machine.drop(run)
+            run = await self._machine.drop(run)
         except Exception:  # the other pictures go on
             log.exception("generation %s run %s goes on at the next start", generation.id, run.id)
         finally:
+            self._signals.pop(run.id, None)
+            self._inquiry.forget(run.id)
             self._board.ended(generation, run)
             news.set()
 
@@ -229,8 +243,6 @@ class Runner:
         # Consent may have been withdrawn since it was ordered.
         if run.state is State.RESERVED and (error := self._objection(generation)):
             await self._machine.refuse(run, error.text)
-            return run
-        if run.state in FINAL:
             return run
         report = await self._board.begin(generation, run)
         done = await self._machine.advance(generation, run, report, self._signals[run.id])

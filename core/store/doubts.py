@@ -25,6 +25,7 @@ class Doubt:
     left: datetime
     endpoint: str
     arguments: Mapping[str, object]
+    paid: bool  # false: the sandbox's
 
 
 class Doubts:
@@ -80,18 +81,21 @@ class Doubts:
             raise LostRaceError(run.id) from error
         return replace(run, state=State.SUBMITTED, epoch=run.epoch + 1, ticket=ticket, error=None)
 
-    async def _found(self, query: "Select[tuple[int, datetime, object]]") -> list[Doubt]:
+    async def _found(self, query: "Select[tuple[int, datetime, object, bool]]") -> list[Doubt]:
         async with self._database.reading() as connection:
             found = await connection.execute(query)
-        recipes = [(row.id, row.left, rows.recipe_value(row.recipe)) for row in found]
-        return [Doubt(run, left, recipe.endpoint, recipe.arguments) for run, left, recipe in recipes]
+        recipes = [(row, rows.recipe_value(row.recipe)) for row in found]
+        return [
+            Doubt(row.id, row.left, recipe.endpoint, recipe.arguments, row.paid) for row, recipe in recipes
+        ]
 
 
-def _doubts() -> "Select[tuple[int, datetime, object]]":
+def _doubts() -> "Select[tuple[int, datetime, object, bool]]":
     left = func.max(intents.c.noted).label("left")
     return (
-        select(runs.c.id, left, runs.c.recipe)
+        select(runs.c.id, left, runs.c.recipe, generations.c.paid)
         .join(intents, intents.c.run == runs.c.id)
+        .join(generations, generations.c.id == runs.c.generation)
         .group_by(runs.c.id)
         .order_by(left, runs.c.id)
     )

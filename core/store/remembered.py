@@ -1,6 +1,6 @@
 """Small things that a start must know of the one before it."""
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.store.engine import Database
@@ -17,6 +17,20 @@ class Remembered:
         """What was last put there."""
         async with self._database.reading() as connection:
             return await connection.scalar(select(remembered.c.value).where(remembered.c.name == name))
+
+    async def rise(self, name: str, value: int) -> bool:
+        """Put a number there if it is higher. False: it is not."""
+        row = {"name": name, "value": str(value)}
+        note = upsert(remembered).values(row).on_conflict_do_update(index_elements=["name"], set_=row)
+
+        def work(connection: Connection) -> bool:
+            known = connection.scalar(select(remembered.c.value).where(remembered.c.name == name))
+            if value > int(known or 0):
+                connection.execute(note)
+                return True
+            return False
+
+        return await self._database.write(work)
 
     async def put(self, name: str, value: str) -> None:
         """Instead of what was there."""

@@ -78,6 +78,8 @@ class Repairs:
             for run in again:
                 step(connection, run, State.RESERVED, error=None, ticket=None, outcome=None)
                 _reserve_again(connection, run)
+            wanted = update(generations).where(generations.c.id == generation)
+            connection.execute(wanted.values(cancelled=None))
             _tell_again(connection, generation)
 
         await self._database.write(work)

@@ -43,15 +43,25 @@ class FakeModels:
     submitted: list[Recipe] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)  # request ids that FAL lists
     untold: list[UntoldError] = field(default_factory=list)  # raised in turn when its list is asked for
+    looked: list[datetime] = field(default_factory=list)  # since when its list was asked for, each time
+    listing: asyncio.Event = field(default_factory=asyncio.Event)  # that hangs while it is clear
+    answering: asyncio.Event = field(default_factory=asyncio.Event)  # submits hang while it is clear
+    followed: list[str] = field(default_factory=list)  # request ids, each time
+    reluctant: bool = False  # whether to stop following takes until it has `left`
+    leaving: asyncio.Event = field(default_factory=asyncio.Event)
+    left: asyncio.Event = field(default_factory=asyncio.Event)
     dropped: list[str] = field(default_factory=list)  # request ids that were to be dropped
     drops: bool = True  # whether FAL says that it will
     queued: bool = False  # whether calls stand in FAL's queue first
+    beginning: asyncio.Event = field(default_factory=asyncio.Event)  # they stand there while it is clear
     news: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
     at_work: int = 0
     most_at_work: int = 0
 
     def __post_init__(self) -> None:
         self.gate.set()
+        for event in (self.listing, self.answering, self.beginning):
+            event.set()
 
     def release(self) -> None:
         """Let the calls that are held go on."""
@@ -69,11 +79,13 @@ class FakeModels:
         self.at_work += 1
         self.most_at_work = max(self.at_work, self.most_at_work)
         error = self.errors.pop(0) if self.errors else None
-        self.news.put_nowait(len(self.submitted))
+        number = len(self.submitted)
+        self.news.put_nowait(number)
+        await self.answering.wait()
         if error is not None:
             self.at_work -= 1
             raise error
-        return Ticket(f"id-{len(self.submitted)}", "status", "response", "cancel")
+        return Ticket(f"id-{number}", "status", "response", "cancel")
 
     async def ticket(self, recipe: Recipe, request_id: str) -> Ticket:
         """Of that id."""
@@ -82,7 +94,8 @@ class FakeModels:
 
     async def sent(self, recipe: Recipe, since: datetime) -> list[Ticket]:
         """Those that the test has put there."""
-        del since
+        self.looked.append(since)
+        await self.listing.wait()
         if self.untold:
             raise self.untold.pop(0)
         return [await self.ticket(recipe, each) for each in self.taken]
@@ -95,11 +108,23 @@ class FakeModels:
     async def follow(self, recipe: Recipe, ticket: Ticket, report: Callable[[Progress], None]) -> None:
         """Done when the gate is open."""
         del recipe
-        report(Progress(0 if self.queued else None))
+        self.followed.append(ticket.request_id)
+        if self.queued:
+            report(Progress(0))
+            await self.beginning.wait()
+        report(Progress(None))
         if int(ticket.request_id.removeprefix("id-")) in self.held:
-            await self.released.wait()
+            await self._release()
         await self.gate.wait()
         self.at_work -= 1
+
+    async def _release(self) -> None:
+        try:
+            await self.released.wait()
+        finally:
+            if self.reluctant:
+                self.leaving.set()
+                await self.left.wait()
 
     async def result(self, recipe: Recipe, ticket: Ticket) -> Outcome:
         """The next answer, else one picture."""
@@ -131,7 +156,13 @@ class FakeDelivery:
     ends: datetime | None = None
     glances: list[Card] = field(default_factory=list)
     takes_glances: bool = True
+    tried: int = 0  # glances, those that were not taken too
+    given_up: int = 0  # glances that nobody waited for to the end
+    glancing: asyncio.Event = field(default_factory=asyncio.Event)  # glances hang while it is clear
     single: bool = False  # a result takes the place of its line, where no second message can stand
+
+    def __post_init__(self) -> None:
+        self.glancing.set()
 
     async def prepare(self, file: str) -> None:
         """Nothing to bring."""
@@ -161,6 +192,12 @@ class FakeDelivery:
     async def glance(self, place: Place, receipt: Receipt, card: Card) -> bool:
         """One more state, if the test allows."""
         del place
+        self.tried += 1
+        try:
+            await self.glancing.wait()
+        except asyncio.CancelledError:
+            self.given_up += 1
+            raise
         if self.takes_glances:
             self.glances.append(card)
             self.states[receipt["key"]].append(card)

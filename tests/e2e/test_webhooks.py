@@ -110,7 +110,7 @@ async def test_one_that_is_played_to_another_run_does_not_bring_it_a_strangers_p
     _, other = _addresses(office.fal)
     results = office.fal.count("result")
     assert await _call(other, own.headers, own.body) == 200
-    assert await _call(other.rpartition("/")[0] + "/99999", own.headers, own.body) == 200
+    assert await _call(other.rpartition("/")[0] + "/99999", own.headers, own.body) == 404
     assert office.fal.count("result") == results
     office.fal.webhooks.release()
     root = await office.finished(room)

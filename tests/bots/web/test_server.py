@@ -41,7 +41,7 @@ async def ask(port: int, body: bytes = b"request-1") -> int:
 
 async def test_callbacks_are_taken_while_it_is_open_and_no_longer(unused_tcp_port: int) -> None:
     runner = Runner()
-    async with listening(("127.0.0.1", unused_tcp_port), fals, runner):
+    async with listening(("127.0.0.1", unused_tcp_port), int, fals, runner):
         assert await ask(unused_tcp_port) == 200
         assert await ask(unused_tcp_port, b"") == 401
     with pytest.raises(httpx.ConnectError):
@@ -51,15 +51,15 @@ async def test_callbacks_are_taken_while_it_is_open_and_no_longer(unused_tcp_por
 
 async def test_an_address_can_be_had_again_at_once(unused_tcp_port: int) -> None:
     for _ in range(2):
-        async with listening(("127.0.0.1", unused_tcp_port), fals, Runner()):
+        async with listening(("127.0.0.1", unused_tcp_port), int, fals, Runner()):
             assert await ask(unused_tcp_port) == 200
 
 
 async def test_a_taken_port_is_told_with_its_setting(unused_tcp_port: int) -> None:
     address = ("127.0.0.1", unused_tcp_port)
-    async with listening(address, fals, Runner()):
+    async with listening(address, int, fals, Runner()):
         with pytest.raises(OperatorError) as refused:
-            await listening(address, fals, Runner()).__aenter__()
+            await listening(address, int, fals, Runner()).__aenter__()
         assert await ask(unused_tcp_port) == 200
     sentence = Messages().say(refused.value)
     assert f"127.0.0.1:{unused_tcp_port}" in sentence
@@ -69,14 +69,14 @@ async def test_a_taken_port_is_told_with_its_setting(unused_tcp_port: int) -> No
 @pytest.mark.parametrize("host", ["192.0.2.1", "a..b"])
 async def test_a_host_that_is_not_this_machine_is_told_so_too(host: str, unused_tcp_port: int) -> None:
     with pytest.raises(OperatorError) as refused:
-        await listening((host, unused_tcp_port), fals, Runner()).__aenter__()
+        await listening((host, unused_tcp_port), int, fals, Runner()).__aenter__()
     assert f"Nothing can listen at {host}:{unused_tcp_port}" in Messages().say(refused.value)
 
 
 async def test_what_is_being_taken_is_finished_before_it_closes(unused_tcp_port: int) -> None:
     runner = Runner()
     runner.go.clear()
-    async with listening(("127.0.0.1", unused_tcp_port), fals, runner):
+    async with listening(("127.0.0.1", unused_tcp_port), int, fals, runner):
         asked = asyncio.create_task(ask(unused_tcp_port))
         await runner.busy.wait()
         asyncio.get_running_loop().call_later(0.05, runner.go.set)
@@ -92,7 +92,7 @@ async def test_what_is_still_being_checked_when_it_closes_is_to_come_again(unuse
         await go.wait()
         return body.decode()
 
-    async with listening(("127.0.0.1", unused_tcp_port), check, runner):
+    async with listening(("127.0.0.1", unused_tcp_port), int, check, runner):
         asked = asyncio.create_task(ask(unused_tcp_port))
         await checking.wait()
         asyncio.get_running_loop().call_soon(go.set)  # once the closing has begun
@@ -102,7 +102,7 @@ async def test_what_is_still_being_checked_when_it_closes_is_to_come_again(unuse
 
 async def test_signals_stay_with_the_process(unused_tcp_port: int) -> None:
     before = [signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)]
-    async with listening(("127.0.0.1", unused_tcp_port), fals, Runner()):
+    async with listening(("127.0.0.1", unused_tcp_port), int, fals, Runner()):
         assert await ask(unused_tcp_port) == 200
         assert [signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)] == before
 
@@ -111,7 +111,7 @@ async def test_strangers_write_nothing_into_the_log(
     unused_tcp_port: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    async with listening(("127.0.0.1", unused_tcp_port), fals, Runner()):
+    async with listening(("127.0.0.1", unused_tcp_port), int, fals, Runner()):
         reader, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
         writer.write(b"no HTTP at all\r\n\r\n")
         assert b"400" in await reader.readline()
@@ -123,7 +123,7 @@ async def test_strangers_write_nothing_into_the_log(
 async def test_who_leaves_in_the_middle_of_a_callback_does_no_harm(
     unused_tcp_port: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with listening(("127.0.0.1", unused_tcp_port), fals, Runner()):
+    async with listening(("127.0.0.1", unused_tcp_port), int, fals, Runner()):
         _, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
         writer.write(b"POST /fal/57 HTTP/1.1\r\nHost: sidai\r\nContent-Length: 100\r\n\r\nhalf")
         await writer.drain()
