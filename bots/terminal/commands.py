@@ -4,6 +4,8 @@ import asyncio
 import getpass
 import json
 import re
+import signal
+import sys
 import uuid
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
@@ -21,11 +23,13 @@ from core.domain.order import Plan
 from core.domain.people import Audience, Person, Place
 from core.errors import RequestError, SidaiError
 from core.messages import Messages
-from core.studio import Studio
+from core.studio import Reply, Studio
 
 SERVICE = "terminal"
 _MANIFESTS = {"discord": "commands.json", "slack": "manifest.json"}
 _PLACE = Place(SERVICE, "local", "terminal", Audience.TEAM)
+_TYPED = {"ignore_unknown_options": True}  # flags belong to the line that is typed
+_YES = click.option("--yes", is_flag=True, help="Order it also where it would be asked about first.")
 
 
 class Workshop(Protocol):
@@ -73,24 +77,58 @@ def _run(
     raise SystemExit(code)
 
 
-def _print(workshop: Workshop, card: Card) -> None:
-    click.echo(render(card, workshop.messages, workshop.path))
+def _print(workshop: Workshop, card: Card, *, err: bool = False) -> None:
+    click.echo(render(card, workshop.messages, workshop.path), err=err)
 
 
-async def _ask(workshop: Workshop, typed: str, template: Path | None = None) -> int:
-    """Say what a person would type in chat, and print the answer."""
-    event = f"terminal:{uuid.uuid4()}"
-    reply = await workshop.studio.answer(typed, *_asker(), event, _read(template))
+def _event() -> str:
+    return f"terminal:{uuid.uuid4()}"
+
+
+async def _order(workshop: Workshop, typed: str, template: Path | None = None, *, yes: bool) -> int:
+    """Order as a person would in chat, and print what came of it."""
+    reply = await workshop.studio.answer(typed, *_asker(), _event(), _read(template))
+    if reply.card and reply.card.actions:
+        reply = await _decided(workshop, reply.card, yes=yes)
     if reply.card:
         _print(workshop, reply.card)
-        return int(reply.refused)
-    if reply.generation:
-        await workshop.finish()
-        shown = await workshop.studio.answer(f"show {reply.generation.number}", *_asker(), event="")
-        if shown.card:
-            _print(workshop, shown.card)
-            return int(not shown.card.pictures)
-    return 1
+    if reply.generation is None:
+        return int(reply.refused or reply.card is None)
+    await workshop.finish()
+    shown = await workshop.studio.tell(f"show {reply.generation.number}", *_asker())
+    if shown.card:
+        _print(workshop, shown.card)
+    return int(shown.card is None or not shown.card.pictures)
+
+
+async def _decided(workshop: Workshop, question: Card, *, yes: bool) -> Reply:
+    """The answer to a question: the first of its buttons is a yes, the last a no."""
+    agreed, declined = question.actions[0], question.actions[-1]
+    _print(workshop, question, err=True)
+    if not yes and not sys.stdin.isatty():
+        return workshop.studio.refuse(RequestError("question-unanswered"))
+    chosen = agreed if yes or _agrees(workshop.messages.say(agreed.label)) else declined
+    reply = await workshop.studio.press(chosen.id, *_asker(), _event())
+    if reply.instead:
+        _print(workshop, reply.instead, err=True)
+    return reply
+
+
+def _agrees(question: str) -> bool:
+    """Wait for y or n. Abort: Ctrl-C, which asyncio would only heed once nobody is waited for."""
+    heeding = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return click.confirm(question, err=True)
+    finally:
+        signal.signal(signal.SIGINT, heeding)
+
+
+async def _tell(workshop: Workshop, typed: str) -> int:
+    """Ask as a person would in chat; in chat `show me on a beach` is a picture, a command never is."""
+    reply = await workshop.studio.tell(typed, *_asker())
+    if reply.card:
+        _print(workshop, reply.card)
+    return int(reply.refused)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -99,16 +137,34 @@ def cli() -> None:
     """sidai: the image studio that lives in a team's chat."""
 
 
-@cli.command(context_settings={"ignore_unknown_options": True})
+@cli.command(context_settings=_TYPED)
 @click.argument("words", nargs=-1)
 @click.option("--template", type=click.Path(path_type=Path), help="A JSON template to draw from.")
+@_YES
 @click.pass_obj
-def make(opening: Open, words: tuple[str, ...], template: Path | None) -> None:
+def make(opening: Open, words: tuple[str, ...], template: Path | None, *, yes: bool) -> None:
     """Draw: sidai make "linkedin navy blazer --n 2"."""
-    _run(opening, lambda workshop: _ask(workshop, " ".join(words), template))
+    _run(opening, lambda workshop: _order(workshop, " ".join(words), template, yes=yes))
 
 
-@cli.command(context_settings={"ignore_unknown_options": True})
+@cli.command(context_settings=_TYPED)
+@click.argument("words", nargs=-1)
+@_YES
+@click.pass_obj
+def again(opening: Open, words: tuple[str, ...], *, yes: bool) -> None:
+    """Make one again: sidai again 57 outdoors --ar 16:9."""
+    _run(opening, lambda workshop: _order(workshop, _again(words), yes=yes))
+
+
+def _again(words: tuple[str, ...]) -> str:
+    """In chat `again and again` is a picture; RequestError: here it is not."""
+    typed = " ".join(words)
+    if not re.fullmatch(r"#?[1-9]\d*( .*)?", typed, re.DOTALL):
+        raise RequestError("grammar-which", verb="again")
+    return f"again {typed}"
+
+
+@cli.command(context_settings=_TYPED)
 @click.argument("words", nargs=-1)
 @click.option("--template", type=click.Path(path_type=Path), help="A JSON template to read.")
 @click.option("--json", "as_json", is_flag=True, help="One object per image, as it would be sent.")
@@ -127,25 +183,18 @@ def recipe(opening: Open, words: tuple[str, ...], template: Path | None, *, as_j
 def _verb(name: str, summary: str) -> None:
     """A command that says in the terminal what a person would type in chat."""
 
-    @cli.command(name, help=summary, context_settings={"ignore_unknown_options": True})
+    @cli.command(name, help=summary, context_settings=_TYPED)
     @click.argument("words", nargs=-1)
     @click.pass_obj
     def say(opening: Open, words: tuple[str, ...]) -> None:
-        typed = " ".join((name, *words))
-        _run(opening, lambda workshop: _ask(workshop, _checked(name, typed)))
-
-
-def _checked(name: str, typed: str) -> str:
-    """In chat `show me on a beach` is a picture; a command of the terminal is never one by mistake."""
-    if name in {"show", "again"} and not re.fullmatch(rf"{name} #?[1-9]\d*( .*)?", typed):
-        raise RequestError("grammar-which", verb=name)
-    return typed
+        _run(opening, lambda workshop: _tell(workshop, " ".join((name, *words))))
 
 
 _verb("help", "How to order: sidai help, sidai help sizes.")
 _verb("history", "Search what was made: sidai history navy blazer.")
 _verb("show", "One generation with its recipe: sidai show 57.")
-_verb("again", "Make one again: sidai again 57 outdoors --ar 16:9.")
+_verb("cancel", "Stop one that is on its way: sidai cancel 57.")
+_verb("budget", "What was spent, and what is left.")
 _verb("scenarios", "The scenarios, each with an example.")
 _verb("subjects", "Who and what can be drawn.")
 

@@ -11,13 +11,14 @@ from core.domain.text import text
 _WORDS = 300
 
 
-def question(planned: Plan, token: str, left: Decimal) -> Card:
-    """Pictures and price, and what is left of the month."""
+def question(planned: Plan, token: str, left: Decimal | None) -> Card:
+    """Pictures and price, and what is left of the month; None: nothing is paid."""
     count = sum(recipe.images for recipe in planned.recipes)
-    paid = planned.price > 0
-    head = text("draft-paid", count=count, usd=f"{planned.price:.2f}", left=f"{left:.2f}")
+    head = text("draft-free", count=count)
+    if left is not None and planned.price:
+        head = text("draft-paid", count=count, usd=f"{planned.price:.2f}", left=f"{left:.2f}")
     return Card(
-        head=head if paid else text("draft-free", count=count),
+        head=head,
         body=(shorten(planned.order.typed or planned.order.words, _WORDS) or "-",),
         notes=(*planned.notes, text("draft-foot")),
         actions=(button("confirm", token), button("discard", token)),

@@ -11,6 +11,7 @@ class Draft:
     """It is not taken yet; `notes` are what is to be said of it when it is."""
 
     token: str
+    event: str  # what asked for it; a yes starts it as that would have
     author: str  # a person's ref
     order: Order
     notes: tuple[Text, ...]

@@ -36,7 +36,7 @@ def plan(
     """
     draft = read_template(order.template, catalogue.vocabulary) if order.template else None
     chosen = choose(_with_draft(order, draft), catalogue, mine, here, _told(order, draft))
-    if not (order.words or order.slots or draft) and (chosen.plain or order.raw):
+    if not (order.words.strip() or order.slots or draft) and (chosen.plain or order.raw):
         raise RequestError("plan-nothing")
     prompt = write_prompt(chosen, draft)
     drawing = draw_size(chosen.order.size, chosen.scenario.size, chosen.endpoint, catalogue.sizes)

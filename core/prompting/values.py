@@ -11,11 +11,11 @@ from core.prompting.flags import DOUBLE, SINGLE
 from core.prompting.nearest import find, suggestion
 from core.prompting.normalise import short
 
-MOST_IMAGES = 8  # of one order: more than that is only to be drawn once somebody has confirmed it
+_MOST_AT_ONCE, _MOST_REPEATS = 4, 10
+MOST_IMAGES = _MOST_AT_ONCE * _MOST_REPEATS  # of one order, typed seeds too; a large one is asked about first
 HIGHEST_SEED = 2**63 - 1
 NONE = "none"  # as a scenario, as a subject: without
 
-_MOST_AT_ONCE, _MOST_REPEATS = 4, 10
 _WIDEST = 4  # 4:1, and 1:4 upright
 _LEAST_SIDE = 64  # pixels; 16x9 is a slip for 16:9
 
@@ -65,8 +65,6 @@ def images(flags: Flags, seeds: Sequence[int], usual: int) -> int | None:
     count = whole(flags, "n", 1, _MOST_AT_ONCE)
     repeats = whole(flags, "repeat", 1, _MOST_REPEATS)
     asked = None if count is None and repeats is None else (count or usual) * (repeats or 1)
-    if asked is not None and asked > MOST_IMAGES:
-        raise RequestError("grammar-too-many", count=asked, most=MOST_IMAGES)
     if len(seeds) <= 1:
         return asked
     if asked not in {None, len(seeds)}:

@@ -12,7 +12,7 @@ from core.prompting.nearest import find
 
 TOPICS = (
     *("sizes", "guidance", "steps", "seeds", "negatives"),
-    *("flags", "scenarios", "subjects", "history"),
+    *("flags", "scenarios", "subjects", "history", "budget"),
 )
 _ID = re.compile(r"#?([1-9][0-9]{0,17})")
 

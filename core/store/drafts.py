@@ -54,7 +54,7 @@ class Drafts:
             return None
         expired = row["created"] + LIFE < datetime.now(UTC)
         order, notes = rows.order_value(row["order"]), rows.texts_value(row["notes"])
-        return Draft(token, row["author"], order, notes, expired)
+        return Draft(token, row["event"], row["author"], order, notes, expired)
 
     async def drop(self, token: str) -> None:
         """It is not wanted."""

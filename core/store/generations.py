@@ -98,6 +98,12 @@ class Generations:
             raise LookupError(identity)
         return found[0]
 
+    async def by_event(self, event: str) -> Generation | None:
+        """What an event has started."""
+        async with self._database.reading() as connection:
+            found = await connection.scalar(select(generations.c.id).where(generations.c.event == event))
+        return await self.get(found) if found else None
+
     async def many(self, identities: Sequence[int]) -> list[Generation]:
         """By their rows, in the order given."""
         async with self._database.reading() as connection:

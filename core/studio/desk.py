@@ -35,6 +35,10 @@ class Kept(Protocol):
         """Keep one; False beside it: that event had started it already."""
         ...
 
+    async def by_event(self, event: str) -> Generation | None:
+        """What that event has started."""
+        ...
+
 
 class Drafts(Protocol):
     """Where orders wait for a yes."""
@@ -109,9 +113,10 @@ class Desk:
     async def take(self, order: Order, asker: Asker, event: str, notes: Sequence[Text] = ()) -> Reply:
         """Keep an order and start it; or ask first, where it is large."""
         planned = self.plan(order, asker)
-        if (left := await self._left_if_large(planned, asker)) is not None:
-            token = await self.drafts.add(asker.person.ref, order, notes, event)
-            return Reply(cards.question(planned, token, left))
+        left = await self._left_if_large(planned, asker)
+        if left is not None and await self.kept.by_event(event) is None:
+            token = await self.drafts.add(asker.person.ref, planned.order, notes, event)
+            return Reply(cards.question(planned, token, left if self.rights.paid else None))
         return await self._keep(planned, asker, event, notes)
 
     async def again(self, found: Generation, changes: Order, asker: Asker, event: str) -> Reply:
@@ -127,21 +132,23 @@ class Desk:
         if not runs:
             raise RequestError("retry-nothing", number=found.number)
         sent, count = _seeds(runs), sum(run.recipe.images for run in runs)
-        seeds = sent if len(sent) == count else ()
+        seeds = sent if len(sent) in {1, count} else ()  # one seed is that of one call, for all its pictures
         order = replace(found.order, n=count, seeds=seeds, parent=found.number)
         return await self.take(order, asker, event, (text("note-retry", number=found.number),))
 
     async def confirm(self, token: str, asker: Asker) -> Reply:
         """Keep and start what was asked about; a second yes starts nothing more."""
         draft = await self._draft(token, asker)
-        if draft.expired:
+        if draft.expired and await self.kept.by_event(draft.event) is None:
             raise RequestError("draft-expired")
-        reply = await self._keep(self.plan(draft.order, asker), asker, f"draft:{token}", draft.notes)
+        reply = await self._keep(self.plan(draft.order, asker), asker, draft.event, draft.notes)
         return replace(reply, card=None, instead=reply.card or cards.taken(reply.generation))
 
     async def discard(self, token: str, asker: Asker) -> Reply:
         """It is not wanted."""
-        await self._draft(token, asker)
+        draft = await self._draft(token, asker)
+        if (taken := await self.kept.by_event(draft.event)) is not None:
+            return Reply(instead=cards.taken(taken))
         await self.drafts.drop(token)
         return Reply(instead=cards.discarded())
 

@@ -2,15 +2,17 @@
 
 import asyncio
 import json
+import os
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from PIL import Image
 
-from tests.e2e.house import SID, output
+from tests.e2e.house import SID, output, sidai
 from tests.emulators.fal import FalEmulator
 from tests.emulators.fal.files import File
+from tests.emulators.fal.outcomes import State
 from tests.emulators.slack import SlackEmulator
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -126,6 +128,10 @@ async def test_what_cannot_be_done_ends_with_status_1(folder: Path) -> None:
         "a command, not an order": ("recipe", "history"),
         "There is no no. 99": ("show", "99"),
         "There is no no. 98": ("again", "98"),
+        "There is no no. 97": ("cancel", "97"),
+        "No. 1 is finished already": ("cancel", "1"),
+        "cancel needs the number": ("cancel",),
+        "nothing was ordered": ("show", "me", "on", "a", "beach"),
     }
     answers = await asyncio.gather(*(run(folder, *arguments) for arguments in wrong.values()))
     for said, (code, told) in zip(wrong, answers, strict=True):
@@ -142,6 +148,8 @@ async def test_questions_are_answered_with_status_0(folder: Path) -> None:
         "linkedin-000001-1.jpg": ("show", "1"),
         "linkedin — ": ("scenarios",),
         "sid (person)": ("subjects",),
+        "The sandbox draws here": ("budget",),
+        "What an order costs is set aside": ("help", "budget"),
         "version": ("--version",),
         "make": ("--help",),
     }
@@ -162,6 +170,67 @@ async def test_again_keeps_the_seed_when_something_changes_and_draws_a_new_one_o
     assert code == 0
     assert "New seed." in told
     assert "Seeds            42\n" not in told
+
+
+async def test_a_large_order_needs_a_yes_which_may_be_given_beforehand(tmp_path: Path) -> None:
+    code, told = await run(tmp_path, "make", "linkedin --repeat 9")
+    assert code == 1
+    assert "Order them?" in told
+    assert "nothing was ordered or paid" in told
+    assert "--yes" in told
+    assert "Nothing has been drawn yet" in (await run(tmp_path, "history"))[1]
+    code, told = await run(tmp_path, "make", "linkedin --repeat 9", "--yes")
+    assert code == 0, told
+    assert len(pictures(tmp_path, "sid/linkedin-000001-?")) == 9
+    assert told.count("(1024 x 768)") == 9
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected", "code", "made"),
+    [
+        (b"y\n", "Ordered: no. 1 is on its way.", 0, 9),
+        (b"n\n", "Not ordered, and nothing was paid.", 1, 0),
+        (b"\x04", "Aborted!", 1, 0),  # Ctrl-D: no answer
+    ],
+)
+async def test_at_a_terminal_a_large_order_is_asked_about(
+    tmp_path: Path, typed: bytes, expected: str, code: int, made: int
+) -> None:
+    hand, keyboard = os.openpty()
+    process = await sidai("make", "linkedin --repeat 9", folder=tmp_path, settings={}, keyboard=keyboard)
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        await process.stdout.readuntil(b"Order it [y/N]:")
+        os.write(hand, typed)
+        told, _ = await process.communicate()
+    os.close(hand)
+    os.close(keyboard)
+    assert expected in told.decode()
+    assert "Traceback" not in told.decode()
+    assert process.returncode == code
+    assert len(pictures(tmp_path)) == made
+
+
+async def test_an_order_is_cancelled_from_another_terminal_and_the_budget_told(tmp_path: Path) -> None:
+    async with FalEmulator() as fal:
+        fal.line.hold(State.IN_QUEUE)
+        settings = fal.settings()
+        order = ("make", "a lighthouse --subject none")
+        process = await sidai(*order, folder=tmp_path, settings=settings)
+        async with asyncio.timeout(30):
+            while not fal.line.waiting():
+                await fal.line.changed.wait()
+            _, told = await output("budget", folder=tmp_path, settings=settings)
+            assert "Of that, 0.02 USD are set aside" in told
+            code, told = await output("cancel", "1", folder=tmp_path, settings=settings)
+            assert (code, "No. 1 is being cancelled." in told) == (0, True)
+            told_there, _ = await process.communicate()
+        assert process.returncode == 1
+        assert "Cancelled at FAL, which does not charge for it." in told_there.decode()
+        code, told = await output("budget", folder=tmp_path, settings=settings)
+        assert "The team this month: 0.00 of 25.00 USD; 25.00 USD are left." in told
+        code, told = await output("cancel", "1", folder=tmp_path, settings=settings)
+        assert (code, "is finished already" in told) == (1, True)
 
 
 async def test_the_manifest_is_for_socket_mode(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.domain.asks import Again, Ask, Draw, Help, History, Scenarios, Show, Subjects
+from core.domain.asks import Again, Ask, Budget, Cancel, Draw, Help, History, Scenarios, Show, Subjects
 from core.domain.order import Order
 from core.errors import RequestError
 from core.prompting.grammar import read
@@ -37,6 +37,11 @@ def refusal(typed: str) -> str:
         ("#57", Show(57)),
         ("scenarios", Scenarios()),
         ("Subjects", Subjects()),
+        ("cancel 57", Cancel(57)),
+        ("Cancel #57", Cancel(57)),
+        ("budget", Budget()),
+        ("Budget", Budget()),
+        ("help budget", Help("budget")),
         ("again 57", Again(57, Order(typed="again 57"))),
         ("again #57 red scarf", Again(57, Order(typed="again #57 red scarf", words="red scarf"))),
     ],
@@ -60,6 +65,10 @@ def test_a_verb_whose_arguments_parse_is_a_verb(typed: str, ask: Ask) -> None:
         "scenarios of doom",
         "subjects in a row",
         "#57 jersey",
+        "cancel culture",
+        "cancel 57 flights",
+        "cancel 0",
+        "budget airline on a runway",
         "showing 57",
     ],
 )
@@ -67,7 +76,7 @@ def test_a_first_word_whose_arguments_do_not_parse_is_a_prompt(typed: str) -> No
     assert draw(typed).words == typed
 
 
-@pytest.mark.parametrize("verb", ["show", "Again"])
+@pytest.mark.parametrize("verb", ["show", "Again", "cancel"])
 def test_a_verb_without_the_id_that_it_needs_asks_which_one(verb: str) -> None:
     assert refusal(verb) == "grammar-which"
 

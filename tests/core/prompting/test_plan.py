@@ -9,6 +9,7 @@ from core.domain.endpoint import Range
 from core.domain.order import Order
 from core.errors import RequestError
 from core.messages import Messages
+from core.prompting import orders
 from core.prompting.plan import plan
 from tests.core.prompting.studio import CATALOGUE, CUSTOM, first, keys, order, planned
 
@@ -83,11 +84,32 @@ def test_a_seed_that_no_model_takes_is_refused(seed: int) -> None:
     assert refused.value.text.key == "plan-seed"
 
 
-@pytest.mark.parametrize("count", [0, -1, 17])
+def test_an_order_of_forty_pictures_is_forty_calls() -> None:
+    assert len(planned("linkedin --n 4 --repeat 10").recipes) == 40
+    assert planned("linkedin --n 4 --repeat 10").price == Decimal("1.400")
+
+
+@pytest.mark.parametrize("words", ["", " ", "\u00a0"])
+def test_blank_words_are_nothing_to_draw(words: str) -> None:
+    with pytest.raises(RequestError) as refused:
+        plan(Order(words=words, subject="none"), CATALOGUE)
+    assert refused.value.text.key == "plan-nothing"
+
+
+@pytest.mark.parametrize("count", [0, -1, 41])
 def test_the_number_of_images_has_an_end(count: int) -> None:
     with pytest.raises(RequestError) as refused:
         plan(Order(words="sea", n=count), CATALOGUE)
     assert refused.value.text.key == "plan-images"
+    assert "from 1 to 40" in Messages().say(refused.value)
+
+
+def test_a_scenario_of_many_pictures_is_not_repeated_beyond_the_end() -> None:
+    series = replace(CATALOGUE.scenarios["linkedin"], n=5)
+    house = replace(CATALOGUE, scenarios={"linkedin": series})
+    with pytest.raises(RequestError) as refused:
+        plan(orders.new("linkedin --repeat 9", house), house)
+    assert (refused.value.text.key, refused.value.text.values["count"]) == ("plan-images", 45)
 
 
 def test_the_house_decides_how_many_when_nobody_says() -> None:

@@ -123,7 +123,7 @@ def test_the_trigger_stands_in_every_prompt_exactly_once(
     raw=st.booleans(),
     fanout=st.booleans(),
     guidance=st.one_of(st.none(), st.floats()),
-    n=st.one_of(st.none(), st.integers(-1, 20)),
+    n=st.one_of(st.none(), st.integers(-1, 45)),
     seeds=st.lists(st.integers(-1, 2**64), max_size=3).map(tuple),
 )
 def test_no_order_is_answered_by_anything_but_a_plan_or_a_sentence(  # noqa: PLR0913, PLR0917

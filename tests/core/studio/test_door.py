@@ -95,7 +95,18 @@ async def test_lists_are_answered_privately(opener: Opener, typed: str, expected
 
 @pytest.mark.parametrize(
     "topic",
-    ["sizes", "guidance", "steps", "seeds", "negatives", "flags", "scenarios", "subjects", "history"],
+    [
+        "sizes",
+        "guidance",
+        "steps",
+        "seeds",
+        "negatives",
+        "flags",
+        "scenarios",
+        "subjects",
+        "history",
+        "budget",
+    ],
 )
 async def test_every_topic_of_help_is_explained(opener: Opener, topic: str) -> None:
     reply = await opener(subject()).ask(f"help {topic}")

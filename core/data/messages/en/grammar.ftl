@@ -24,7 +24,6 @@ grammar-quote-open = The quote behind --{ $flag } is not closed, so I cannot tel
 grammar-ratio = { $ratio } is too narrow or too wide. A ratio goes from 1:4 to 4:1, for example: --ar 16:9
 grammar-size-near = There is no size "{ $value }". Did you mean --{ $flag } { $nearest }? A ratio (16:9) and pixels (1024x768) will do too; help sizes lists the names.
 grammar-size-twice = --ar { $ar } and --size { $size } both say how large the picture is. Leave one of them out.
-grammar-too-many = That makes { $count } pictures, and one order has at most { $most }. Lower --n or --repeat, for example: --n 4 --repeat 2
 grammar-seeds-and-number = You typed { $seeds } seeds, which makes { $seeds } pictures, but { $count } by --n or --repeat. Leave one of the two out, or type a single seed to count up from: --seed 42 --n 4
 
 grammar-expected = { $flag ->
@@ -32,7 +31,7 @@ grammar-expected = { $flag ->
     [size] It takes a name, pixels or a ratio, for example: --size square_hd, --size 1024x768, --size 16:9 (help sizes lists the names)
     [n] It takes a number of pictures from 1 to 4 (--repeat makes more), for example: --n 4
     [repeat] It takes how often to draw the order, from 1 to 10, for example: --repeat 3
-    [seed] It takes whole numbers from 0 to 9223372036854775807, each once and at most 8, for example: --seed 42 or --seed 42,43,44
+    [seed] It takes whole numbers from 0 to 9223372036854775807, each once and at most 40, for example: --seed 42 or --seed 42,43,44
     [no] It takes what must not be seen, with commas, for example: --no glasses, hat
     [guidance] It takes a number from 0 to 35, for example: --guidance 7.5
     [steps] It takes a whole number from 1 to 150, for example: --steps 30

@@ -16,8 +16,8 @@ plan-subject-needed = { $scenario } is made for { $kinds }, so it cannot go with
 plan-subjects-missing = { $scenario } needs somebody to draw, and nobody has been added yet. Add [subjects.NAME] to sidai.toml, as docs/settings.md shows; words without a scenario work at once.
 
 plan-number = --{ $flag } { $value } is outside what { $endpoint } takes. It goes from { $low } to { $high }.
-plan-images = { $count } is no number of pictures for one order. It goes from 1 to { $most }, for example: --n 4
-plan-batch = { $endpoint } draws at most { $most } pictures in one call, and you asked for { $count }. Lower --n.
+plan-images = { $count } is no number of pictures for one order. It goes from 1 to { $most }, for example: --n 4 --repeat 2
+plan-batch = { $endpoint } draws at most { $most } pictures in one call, and you asked for { $count }. Lower --n or --repeat.
 plan-seed = A seed is a whole number from 0 to { $highest }, and you typed { $seeds }. For example: --seed 42
 plan-seeds = You typed { $seeds } seeds for { $count } pictures. Type one for each, or a single one to count up from: --seed 42 --n { $count }
 plan-size = There is no size "{ $size }". Take a ratio (16:9), pixels (1024x768) or a name: { $known }

@@ -20,8 +20,9 @@ budget-day = This would cost about { $price } USD, and { $left } USD of your { $
 help = Type what you want to see, or begin with a scenario: linkedin navy blazer
     Flags go at the end: --ar 16:9 (or --size square_hd), --n 4, --seed 42, --no "glasses, hat", --guidance 7.5, --steps 30, --subject NAME, --lora 0.9, --raw.
     history [words] searches what was made; show 57 opens one with its recipe; again 57 [changes] makes it again.
-    scenarios and subjects list what there is. help sizes, help seeds, help negatives, help guidance, help steps explain more.{ $service ->
-        [discord] {"\u000A"}All of this goes into the prompt of /sidai. Its other options do what the flags of the same names do, and /sidai-again, /sidai-show, /sidai-history and /sidai-help are commands of their own.
+    cancel 57 stops one that is on its way; budget says what was spent and what is left. Above 8 pictures, 1 USD or a tenth of what is left of the month you are asked first.
+    scenarios and subjects list what there is. help sizes, help seeds, help negatives, help guidance, help steps, help budget explain more.{ $service ->
+        [discord] {"\u000A"}All of this goes into the prompt of /sidai. Its other options do what the flags of the same names do, and /sidai-again, /sidai-show, /sidai-history, /sidai-cancel, /sidai-budget and /sidai-help are commands of their own.
        *[other] {""}
     }
 help-flags = Flags stand behind your words, in any order; a value runs to the next flag.
@@ -52,3 +53,7 @@ help-subjects = A subject is a trained person, mascot or product. Name one anywh
     Without a name it is you if you are one, else the channel's, else the only one there is. A person is only drawn with their consent. "subjects" lists whom you may draw.
 help-history = history shows the newest, history navy blazer searches words, prompts, scenarios and people; the beginning of a word is enough.
     You see what was asked in public channels, what you asked yourself, and in a private channel what was asked there. show 57 opens one, again 57 makes it again.
+help-budget = budget shows what the team has spent in this calendar month and you today, and what is left of both; admins also see it by person.
+    What an order costs is set aside when it is taken, and settled by what FAL bills. One that would cost more than is left is refused.
+    Above 8 pictures, 1 USD or a tenth of what is left of the month you are asked first: nothing is ordered before your yes, and the question stands for ten minutes.
+    cancel 57 stops an order of yours: what was not sent costs nothing, and what FAL had begun may be charged.
