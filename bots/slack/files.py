@@ -7,6 +7,7 @@ from typing import Protocol
 from weakref import WeakValueDictionary
 
 import aiohttp
+from aiolimiter import AsyncLimiter
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -15,6 +16,7 @@ from bots.slack.pace import patiently
 
 log = logging.getLogger(__name__)
 
+_PACE = (90, 60.0)  # files in so many seconds: tier 4 allows at least 100 calls a minute
 _LOOKS = 18  # how often a file is asked for before it is posted all the same
 _FIRST_LOOK, _SLOWER, _LONGEST = 0.1, 1.25, 3.0  # seconds
 
@@ -55,6 +57,7 @@ class SlackFiles:
         self._media = media
         self._uploads = uploads
         self._workspace = workspace
+        self._pace, self._looks = AsyncLimiter(*_PACE), AsyncLimiter(*_PACE)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def identity(self, file: str) -> str:
@@ -70,7 +73,8 @@ class SlackFiles:
         if known := await self.known(file):
             return known
         content = await self._media.get(file)
-        identity = await self._upload(PurePosixPath(file).name, content)
+        async with self._pace:
+            identity = await self._upload(PurePosixPath(file).name, content)
         await self._ready(identity)
         await self._uploads.put("slack", self._workspace, file, identity)
         return identity
@@ -98,7 +102,8 @@ class SlackFiles:
     async def _ready(self, identity: str) -> None:
         pause = _FIRST_LOOK
         for _ in range(_LOOKS):
-            found = await patiently(lambda: self._client.files_info(file=identity))
+            async with self._looks:
+                found = await patiently(lambda: self._client.files_info(file=identity))
             if found["file"].get("mimetype"):
                 return
             await asyncio.sleep(pause)

@@ -1,6 +1,7 @@
 """The two messages of a generation: its line in the channel, and its pictures in the thread."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from core.domain.card import Action, Card, Picture, Style
@@ -10,6 +11,7 @@ from core.domain.text import Text, text
 _SHOWN_WORDS = 140  # letters of the typed words in the channel's line
 _ALT_WORDS = 300
 _TITLE_WORDS = 60
+_PAGE = 10  # pictures of a message
 _RETRIED = frozenset({State.FAILED, State.CANCELLED, State.DOUBTFUL})
 _SHOWN_NOTES = 4
 _STYLES: Mapping[str, Style] = {"cancel": "danger", "confirm": "primary"}
@@ -69,16 +71,31 @@ def _stage(generation: Generation) -> str:
     return "failed"
 
 
-def result(generation: Generation, waited: timedelta) -> Card:
-    """The pictures there are so far, and what became of the others."""
-    shown = [image for image in generation.images if image.verdict is Verdict.CLEAR]
-    return Card(
-        body=tuple(_trouble(generation.runs, many=expected(generation) > 1)),
-        pictures=tuple(picture(generation, image) for image in shown),
+def page_of(run: Run) -> int:
+    """The message that a run's pictures stand in: one for each ten."""
+    return (run.number - 1) // _PAGE + 1
+
+
+def result(generation: Generation, waited: timedelta, page: int = 1) -> Card:
+    """The pictures there are so far, and what became of the others; what is about all stands on page 1."""
+    runs = [run for run in generation.runs if page_of(run) == page]
+    card = Card(
+        body=tuple(_trouble(runs, many=expected(generation) > 1)),
+        pictures=tuple(picture(generation, image) for image in generation.shown if image.number in _on(page)),
+    )
+    if page > 1:
+        return card
+    shown = generation.shown
+    return replace(
+        card,
         notes=(*_notes(generation), *_foot(generation, shown)),
         mention=generation.author.id if waited > LONG else None,
         actions=buttons(generation, "retry") if generation.finished and missing(generation) else (),
     )
+
+
+def _on(page: int) -> range:
+    return range((page - 1) * _PAGE + 1, page * _PAGE + 1)
 
 
 def missing(generation: Generation) -> list[Run]:
@@ -132,7 +149,7 @@ def _trouble(runs: Iterable[Run], *, many: bool) -> Iterable[Text]:
                 yield text("picture-blacked", number=image.number)
 
 
-def _foot(generation: Generation, shown: list[Image]) -> list[Text]:
+def _foot(generation: Generation, shown: Sequence[Image]) -> list[Text]:
     if not generation.finished:
         left = sum(
             run.recipe.images for run in generation.runs if run.state is not State.STORED and not run.error

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 _FILE_LIFE = 24 * 3600  # seconds that FAL keeps a result; ours is copied at once
 _WAIT_AFTER_REFUSAL = 2.0
+_MOST, _TIMEOUT = 500, 60.0  # connections, seconds
 _MOST_USD = 100  # more for one call is a mistake in the units, not a price
 
 
@@ -58,6 +59,12 @@ class Fal:
         self._platform = Platform(settings.fal_api_url, key or "")
         self._library = prepare(settings)
         self._client: AsyncClient = self._library.AsyncClient(key=key)
+        # The library's own connections are a hundred, and each call that is followed holds one.
+        self._session = httpx.AsyncClient(
+            headers={"Authorization": f"Key {key}"},
+            timeout=_TIMEOUT,
+            limits=httpx.Limits(max_connections=_MOST),
+        )
 
     async def submit(self, recipe: Recipe, reference: int) -> Ticket:
         """One POST, whatever happens."""
@@ -73,7 +80,7 @@ class Fal:
                     )
                 },
             )
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise NotAcceptedError(BusyError("fal-down"), _WAIT_AFTER_REFUSAL) from error
         except self._library.FalClientHTTPError as error:
             raise _refusal(error.response, recipe.endpoint) from error
@@ -87,11 +94,11 @@ class Fal:
         They name the application: the whole endpoint for a model of one's own, else its first two parts.
         """
         handle = await self._client.get_handle(recipe.endpoint, request_id)
-        usual, session = Ticket(request_id, *_addresses(handle)), await self._session()
+        usual = Ticket(request_id, *_addresses(handle))
         whole = f"https://{self.settings.queue_host}/{recipe.endpoint}/requests/{request_id}"
         for ticket in (usual, Ticket(request_id, f"{whole}/status", whole, f"{whole}/cancel")):
             try:
-                if (await session.get(ticket.status_url)).status_code != httpx.codes.NOT_FOUND:
+                if (await self._session.get(ticket.status_url)).status_code != httpx.codes.NOT_FOUND:
                     return ticket
             except httpx.RequestError as error:
                 raise UntoldError(passing=True) from error
@@ -127,10 +134,9 @@ class Fal:
 
     async def answer(self, recipe: Recipe, ticket: Ticket) -> tuple[dict[str, object], str | None]:
         """The answer as FAL gave it, and the units that it bills, where it says so. CallFailedError."""
-        session = await self._session()
 
         async def read() -> tuple[dict[str, object], str | None]:
-            response = await session.get(ticket.response_url)
+            response = await self._session.get(ticket.response_url)
             return parsed(response), response.headers.get("x-fal-billable-units")
 
         try:
@@ -149,16 +155,16 @@ class Fal:
 
     async def cancel(self, ticket: Ticket) -> bool:
         """Ask FAL to drop it. True: it said it will."""
-        session = await self._session()
         try:
-            return (await session.put(ticket.cancel_url)).status_code == httpx.codes.ACCEPTED
+            return (await self._session.put(ticket.cancel_url)).status_code == httpx.codes.ACCEPTED
         except httpx.RequestError:
             return False
 
     async def close(self) -> None:
         """Let go of the connections."""
         await self.files.close()
-        await (await self._session()).aclose()
+        await self._session.aclose()
+        await (await self._client.get_handle("fal-ai/any", "any")).client.aclose()
 
     def _ticket(self, recipe: Recipe, handle: "AsyncRequestHandle") -> Ticket:
         if not re.fullmatch(r"[\w-]+", str(handle.request_id)):
@@ -171,18 +177,12 @@ class Fal:
             )
         return Ticket(handle.request_id, handle.status_url, handle.response_url, handle.cancel_url)
 
-    async def _session(self) -> httpx.AsyncClient:
-        # A handle is the library's public way to its own connections: key, proxies and backup domains.
-        session: httpx.AsyncClient = (await self._client.get_handle("fal-ai/any", "any")).client
-        return session
-
     async def _stream(self, ticket: Ticket, report: Callable[[Progress], None]) -> bool:
         """True: the call has ended."""
-        session = await self._session()
         timeout = httpx.Timeout(self._quiet)
         try:
             async with httpx_sse.aconnect_sse(
-                session, "GET", f"{ticket.status_url}/stream", timeout=timeout
+                self._session, "GET", f"{ticket.status_url}/stream", timeout=timeout
             ) as source:
                 async for event in source.aiter_sse():
                     if _told(event.json(), report):
@@ -192,9 +192,8 @@ class Fal:
         return False
 
     async def _ended(self, recipe: Recipe, ticket: Ticket, report: Callable[[Progress], None]) -> bool:
-        session = await self._session()
         try:
-            return _told(parsed(await session.get(ticket.status_url)), report)
+            return _told(parsed(await self._session.get(ticket.status_url)), report)
         except httpx.HTTPStatusError as error:
             if is_passing(error):
                 return False

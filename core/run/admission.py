@@ -61,6 +61,10 @@ class Admission:
         if turn is not None and not turn.granted.done():
             turn.granted.set_exception(WithdrawnError(run))
 
+    def waits(self, run: int) -> bool:
+        """Is it in line?"""
+        return run in self._turns
+
     def ahead(self) -> dict[int, int]:
         """For each run that waits: how many will have their turn before it, as things stand."""
         order = sorted(

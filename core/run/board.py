@@ -49,7 +49,8 @@ class Board:
         line = self._lines[generation.id] = _Line(generation, ready=ready)
         if self._task is None:
             self._task = asyncio.create_task(self._look(), name="board")
-        line.shown = self._stage(line, self._admission.ahead())
+        waits = any(map(self._admission.waits, (run.id for run in generation.runs)))
+        line.shown = self._stage(line, self._admission.ahead() if waits else {})
         return line.shown
 
     def forget(self, generation: Generation) -> None:

@@ -4,7 +4,9 @@ import asyncio
 import logging
 import secrets
 import time
-from contextlib import nullcontext, suppress
+from collections import Counter
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
@@ -47,6 +49,8 @@ class Courier:
 
     async def open(self, generation: Generation, stage: Text) -> PostError | None:
         """Post the line in the channel, one after the other in each. An error: it cannot stand there."""
+        if await self._posts.receipt(generation.id, ROOT) is not None:
+            return None  # by an earlier process
         place = self._where(generation)
         async with self._doors.setdefault(place.ref, asyncio.Lock()):
             try:
@@ -80,7 +84,7 @@ class Courier:
 
     async def follow(self, generation: Generation, news: asyncio.Event, over: asyncio.Event) -> None:
         """Show what there is whenever there is news, until it is finished, or `over`: nobody is at it now."""
-        shown, told = 0, False
+        shown, told = Counter[int](), False
         while True:
             if not told:
                 told = await self._wait(generation, news)
@@ -88,8 +92,10 @@ class Courier:
             news.clear()
             last = over.is_set()
             generation = await self._orders.get(generation.id)
-            if (ended := sum(run.state in FINAL for run in generation.runs)) > shown:
-                await self._show(generation)
+            ended = Counter(result.page_of(run) for run in generation.runs if run.state in FINAL)
+            if ended != shown:
+                pages = set(map(result.page_of, generation.runs)) if generation.finished else ended - shown
+                await self._show(generation, {1, *pages})
                 shown = ended
             if generation.finished:
                 await self._close(generation)
@@ -150,24 +156,31 @@ class Courier:
                 except Exception:  # an alarm must not end what it is about
                     log.exception("admin %s could not be told", admin)
 
-    async def _show(self, generation: Generation) -> None:
+    async def _show(self, generation: Generation, pages: Collection[int]) -> None:
         """Without waiting for anything; but where it takes the line's place, no glance may come after it."""
         single = self._services[generation.place.service].until(generation.place) is not None
-        async with self._line(generation) if single else nullcontext():
-            await self._shown(generation)
+        if single:  # a second message would take the first one's place
+            async with self._line(generation):
+                await self._page(generation, 1, only=True)
+            return
+        for page in sorted(pages):
+            await self._page(generation, page)
 
-    async def _shown(self, generation: Generation) -> None:
-        card = result.result(generation, datetime.now(UTC) - generation.created)
+    async def _page(self, generation: Generation, page: int, *, only: bool = False) -> None:
+        card = result.result(generation, datetime.now(UTC) - generation.created, page)
+        if only and any(result.page_of(run) > page for run in generation.runs):
+            card = replace(card, notes=(*card.notes, text("result-more", number=generation.number)))
+        part = RESULT if page == 1 else f"{RESULT}-{page}"
         try:
-            receipt = await self._posts.receipt(generation.id, RESULT)
+            receipt = await self._posts.receipt(generation.id, part)
             if receipt is None:
-                await self._post(generation, RESULT, await self._answer(generation), card)
+                await self._post(generation, part, await self._answer(generation), card)
             else:
                 await self._services[generation.place.service].update(generation.place, receipt, card)
         except PostError as error:
-            await self._detour(generation, card, error)
+            await self._detour(generation, part, card, error)
 
-    async def _detour(self, generation: Generation, card: Card, error: PostError) -> None:
+    async def _detour(self, generation: Generation, part: str, card: Card, error: PostError) -> None:
         """The thread is gone or closed: the pictures go to the person's direct messages."""
         if not generation.finished:
             return
@@ -175,13 +188,13 @@ class Courier:
         direct = service.direct(generation.place, generation.author.id)
         told = replace(card, body=(error.text, text("detour"), *card.body))
         try:
-            receipt = await service.post(direct, told, f"{generation.id}-direct")
-            await self._posts.posted(generation.id, RESULT, receipt)
+            receipt = await service.post(direct, told, f"{generation.id}-{part}-direct")
+            await self._posts.posted(generation.id, part, receipt)
         except PostError:
             log.warning(
                 "generation %s: delivered nowhere; it is in the history", generation.id, exc_info=True
             )
-            await self._posts.failed(generation.id, RESULT)
+            await self._posts.failed(generation.id, part)
 
     async def _close(self, generation: Generation) -> None:
         """The line in the channel says how it ended, and shows all pictures small."""

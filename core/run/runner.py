@@ -83,9 +83,10 @@ class Runner:
         From then on also with what commands of other processes change there.
         """
         found = await self._orders.unfinished(service, workspace, paid=paid)
-        for begin in range(0, len(found), _AT_ONCE):
-            for generation in await self._orders.many(found[begin : begin + _AT_ONCE]):
-                self.start(generation)
+        parts = [found[begin : begin + _AT_ONCE] for begin in range(0, len(found), _AT_ONCE)]
+        # All are read before the first is begun: reading would take its turns among their work.
+        for generation in [each for part in parts for each in await self._orders.many(part)]:
+            self.start(generation)
         beat = _Beat(service, workspace, paid)
         if beat not in self._beats:
             self._beats[beat] = asyncio.create_task(self._walk(beat), name=f"beat {service}")

@@ -35,7 +35,7 @@ class Treasurer:
         team, limit = generation.team, self._house.team(generation.team).budget.month
         if not self._paid or not limit:
             return
-        spent = (await self._ledger.standing(team, generation.author.ref)).month
+        spent, _ = await self._ledger.spent(team, generation.author.ref)
         percent = int(spent * 100 / limit)
         mark = next((each for each in _MARKS if percent >= each), 0)
         name = f"budget-{team}-{datetime.now(UTC):%Y-%m}"

@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from core.errors import OperatorError
 from core.store.snapshot import copy_before
 
+_READERS, _PATIENCE = 4, 600.0  # connections, seconds until one is free
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -79,7 +80,10 @@ async def _open(address: URL) -> Database:
         raise OperatorError("database-unsupported", backend=address.get_backend_name())
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(address, hide_parameters=True)  # prompts do not belong in the log
+    # Each connection has a cache of 2 MB and a thread: a few are enough. In memory there is only one.
+    few = {"pool_size": _READERS, "max_overflow": 0, "pool_timeout": _PATIENCE}
+    pool = few if address.database and address.database != ":memory:" else {}
+    engine = create_async_engine(address, hide_parameters=True, **pool)  # prompts do not belong in the log
     # A transaction that means to write says so at once: one that changes its mind can lose a race and fail.
     writer = create_engine(address.set(drivername="sqlite"), hide_parameters=True)
     for each, begin in ((engine.sync_engine, "BEGIN"), (writer, "BEGIN IMMEDIATE")):

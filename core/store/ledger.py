@@ -44,16 +44,26 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def spent(self, team: str, person: str) -> tuple[Decimal, Decimal]:
+        """USD by the team this month, and by the person today; what is set aside included."""
+        async with self._database.reading() as connection:
+            month, day = (await connection.execute(_SPENT, _of(team, person))).one()
+        return month or Decimal(0), day or Decimal(0)
+
     async def standing(self, team: str, person: str) -> Standing:
         """What the team has spent this month and the person today; and who of the team how much."""
-        today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        of = {"team": team, "person": person, "today": today, "month": today.replace(day=1)}
+        of = _of(team, person)
         async with self._database.reading() as connection:
             month, day = (await connection.execute(_SPENT, of)).one()
             pending = await connection.scalar(_PENDING, of)
             people = [(row.author_name, row.spent) for row in await connection.execute(_BY_PERSON, of)]
         nothing = Decimal(0)
         return Standing(month or nothing, day or nothing, pending or nothing, tuple(people))
+
+
+def _of(team: str, person: str) -> dict[str, object]:
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"team": team, "person": person, "today": today, "month": today.replace(day=1)}
 
 
 def reserve(connection: Connection, found: Sequence[Run], asker: Asker, allowance: Allowance) -> None:

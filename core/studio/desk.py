@@ -59,8 +59,12 @@ class Drafts(Protocol):
 class Ledger(Protocol):
     """What was spent."""
 
-    async def standing(self, team: str, person: str) -> Standing:
+    async def spent(self, team: str, person: str) -> tuple[Decimal, Decimal]:
         """By the team this month, and by the person today."""
+        ...
+
+    async def standing(self, team: str, person: str) -> Standing:
+        """The same, and what it consists of."""
         ...
 
 
@@ -116,7 +120,7 @@ class Desk:
         left = await self._left_if_large(planned, asker)
         if left is not None and await self.kept.by_event(event) is None:
             token = await self.drafts.add(asker.person.ref, planned.order, notes, event)
-            return Reply(cards.question(planned, token, left if self.rights.paid else None))
+            return Reply(cards.question(planned, token, left if self.rights.paid else None, notes))
         return await self._keep(planned, asker, event, notes)
 
     async def again(self, found: Generation, changes: Order, asker: Asker, event: str) -> Reply:
@@ -179,9 +183,9 @@ class Desk:
         if count <= _MANY and not price:
             return None
         budget = self.house.team(asker.team).budget
-        standing = await self.ledger.standing(asker.team, asker.person.ref)
-        left = max(budget.month - standing.month, Decimal(0))
-        if price > left or price > budget.person_day - standing.day:
+        month, day = await self.ledger.spent(asker.team, asker.person.ref)
+        left = max(budget.month - month, Decimal(0))
+        if price > left or price > budget.person_day - day:
             return None
         large = count > _MANY or price > _DEAR or price > left * _SHARE
         return left if large else None

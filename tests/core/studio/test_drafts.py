@@ -104,7 +104,7 @@ async def test_the_card_says_what_it_comes_to_and_that_nothing_is_ordered_yet(op
     await front.draw(await front.taken("linkedin"), cost="0.10")
     card, yes, no = await front.question("linkedin navy blazer --repeat 10 --seed 42")
     assert sentence(card) == "10 pictures for about 0.35 USD; 24.90 USD are left this month. Order them?"
-    assert card.body == ("linkedin navy blazer --repeat 10 --seed 42",)
+    assert card.body == ("linkedin navy blazer --repeat 10 --seed 42 (sid)",)
     assert card.notes == (
         text("note-seeds", seeds="42, 43, 44, 45, 46, 47, 48, 49, 50, 51"),
         text("draft-foot"),

@@ -7,6 +7,7 @@ draft-paid = { $count ->
     [one] One picture for about { $usd } USD; { $left } USD are left this month. Order it?
    *[other] { $count } pictures for about { $usd } USD; { $left } USD are left this month. Order them?
 }
+draft-unpriced = { $count } pictures, and nobody knows what they cost; { $left } USD are left this month. Order them?
 draft-free = { $count } pictures. Order them?
 draft-foot = Nothing is ordered or paid until you say so; the question stands for ten minutes.
 draft-taken = Ordered: no. { $number } is on its way.
@@ -26,3 +27,4 @@ budget-pending = Of that, { $usd } USD are set aside for pictures on their way, 
 budget-person = { $person }: { $usd } USD this month
 budget-foot = What an order costs is set aside when it is taken, and settled by what FAL bills.
 budget-sandbox = The sandbox draws here: nothing is paid, and no budget is touched.
+result-more = Here is room for ten pictures; "show { $number }" brings the others.
