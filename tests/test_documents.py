@@ -4,7 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from bots.__main__ import cli
+import bots.__main__  # noqa: F401  # adds the commands beside the terminal's own
+from bots.terminal.commands import cli
 from core.settings import House, Settings
 
 ROOT = Path(__file__).parents[1]

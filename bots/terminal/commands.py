@@ -24,6 +24,7 @@ from core.domain.people import Audience, Person, Place
 from core.errors import RequestError, SidaiError
 from core.messages import Messages
 from core.studio import Reply, Studio
+from core.studio.jobs import Jobs
 
 SERVICE = "terminal"
 _MANIFESTS = {"discord": "commands.json", "slack": "manifest.json"}
@@ -36,6 +37,7 @@ class Workshop(Protocol):
     """Everything that a command needs, put together by the composition root."""
 
     studio: Studio
+    jobs: Jobs
     messages: Messages
 
     async def finish(self) -> None:
@@ -62,9 +64,11 @@ def _asker() -> tuple[Person, Place]:
     return Person(SERVICE, getpass.getuser(), getpass.getuser()), _PLACE
 
 
-def _run(
+def run(
     opening: Open, work: Callable[[Workshop], Coroutine[None, None, int]], *, sandbox: bool = False
 ) -> None:
+    """Open the house, work, and end with the code that the work gives."""
+
     async def all_of_it() -> int:
         async with opening(sandbox) as workshop:
             return await work(workshop)
@@ -77,7 +81,8 @@ def _run(
     raise SystemExit(code)
 
 
-def _print(workshop: Workshop, card: Card, *, err: bool = False) -> None:
+def show(workshop: Workshop, card: Card, *, err: bool = False) -> None:
+    """Print a card."""
     click.echo(render(card, workshop.messages, workshop.path), err=err)
 
 
@@ -91,26 +96,26 @@ async def _order(workshop: Workshop, typed: str, template: Path | None = None, *
     if reply.card and reply.card.actions:
         reply = await _decided(workshop, reply.card, yes=yes)
     if reply.card:
-        _print(workshop, reply.card)
+        show(workshop, reply.card)
     if reply.generation is None:
         return int(reply.refused or reply.card is None)
     await workshop.finish()
     shown = await workshop.studio.tell(f"show {reply.generation.number}", *_asker())
     if shown.card:
-        _print(workshop, shown.card)
+        show(workshop, shown.card)
     return int(shown.card is None or not shown.card.pictures)
 
 
 async def _decided(workshop: Workshop, question: Card, *, yes: bool) -> Reply:
     """The answer to a question: the first of its buttons is a yes, the last a no."""
     agreed, declined = question.actions[0], question.actions[-1]
-    _print(workshop, question, err=True)
+    show(workshop, question, err=True)
     if not yes and not sys.stdin.isatty():
         return workshop.studio.refuse(RequestError("question-unanswered"))
     chosen = agreed if yes or _agrees(workshop.messages.say(agreed.label)) else declined
     reply = await workshop.studio.press(chosen.id, *_asker(), _event())
     if reply.instead:
-        _print(workshop, reply.instead, err=True)
+        show(workshop, reply.instead, err=True)
     return reply
 
 
@@ -127,7 +132,7 @@ async def _tell(workshop: Workshop, typed: str) -> int:
     """Ask as a person would in chat; in chat `show me on a beach` is a picture, a command never is."""
     reply = await workshop.studio.tell(typed, *_asker())
     if reply.card:
-        _print(workshop, reply.card)
+        show(workshop, reply.card)
     return int(reply.refused)
 
 
@@ -144,7 +149,7 @@ def cli() -> None:
 @click.pass_obj
 def make(opening: Open, words: tuple[str, ...], template: Path | None, *, yes: bool) -> None:
     """Draw: sidai make "linkedin navy blazer --n 2"."""
-    _run(opening, lambda workshop: _order(workshop, " ".join(words), template, yes=yes))
+    run(opening, lambda workshop: _order(workshop, " ".join(words), template, yes=yes))
 
 
 @cli.command(context_settings=_TYPED)
@@ -153,7 +158,7 @@ def make(opening: Open, words: tuple[str, ...], template: Path | None, *, yes: b
 @click.pass_obj
 def again(opening: Open, words: tuple[str, ...], *, yes: bool) -> None:
     """Make one again: sidai again 57 outdoors --ar 16:9."""
-    _run(opening, lambda workshop: _order(workshop, _again(words), yes=yes))
+    run(opening, lambda workshop: _order(workshop, _again(words), yes=yes))
 
 
 def _again(words: tuple[str, ...]) -> str:
@@ -177,7 +182,7 @@ def recipe(opening: Open, words: tuple[str, ...], template: Path | None, *, as_j
         click.echo(_as_json(planned, workshop.messages) if as_json else _as_text(planned, workshop.messages))
         return 0
 
-    _run(opening, work)
+    run(opening, work)
 
 
 def _verb(name: str, summary: str) -> None:
@@ -187,7 +192,7 @@ def _verb(name: str, summary: str) -> None:
     @click.argument("words", nargs=-1)
     @click.pass_obj
     def say(opening: Open, words: tuple[str, ...]) -> None:
-        _run(opening, lambda workshop: _tell(workshop, " ".join((name, *words))))
+        run(opening, lambda workshop: _tell(workshop, " ".join((name, *words))))
 
 
 _verb("help", "How to order: sidai help, sidai help sizes.")
@@ -209,7 +214,7 @@ def serve(opening: Open, *, sandbox: bool) -> None:
         await workshop.serve()
         return 0
 
-    _run(opening, work, sandbox=sandbox)
+    run(opening, work, sandbox=sandbox)
 
 
 @cli.command()
@@ -223,7 +228,7 @@ def doctor(opening: Open) -> None:
             click.echo(f"{'ok ' if finding.ok else 'FIX'} {workshop.messages.say(finding.text)}")
         return int(not all(finding.ok for finding in findings))
 
-    _run(opening, work, sandbox=True)
+    run(opening, work, sandbox=True)
 
 
 @cli.command()

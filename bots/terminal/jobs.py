@@ -5,52 +5,59 @@ from decimal import Decimal, InvalidOperation
 
 import click
 
+from bots.terminal.commands import Open, Workshop, run, show
 from core.domain.card import Card
 from core.studio.jobs import Jobs
 
-Run = Callable[[Callable[[Jobs], Awaitable[Card]]], None]
+_MOST = 100  # USD for one picture; more is a mistake
 
 
-def add_jobs(cli: click.Group, run: Callable[[object, Callable[[Jobs], Awaitable[Card]]], None]) -> None:
-    """`run` opens the house, and prints the card."""
+def add_jobs(cli: click.Group) -> None:
+    """The commands; without a key nothing is drawn by them, so they need none."""
 
     @cli.group("jobs", invoke_without_command=True)
     @click.pass_context
     def jobs(context: click.Context) -> None:
         """What is open: orders that are not finished, in doubt, or could not be told."""
         if context.invoked_subcommand is None:
-            run(context.obj, Jobs.list)
+            _print(context.obj, Jobs.list)
 
     @jobs.command("show")
     @click.argument("job", type=click.IntRange(1))
     @click.pass_obj
-    def show(opening: object, job: int) -> None:
+    def show_job(opening: Open, job: int) -> None:
         """All that the rows say of one."""
-        run(opening, lambda found: found.show(job))
+        _print(opening, lambda found: found.show(job))
 
     @jobs.command("retry")
     @click.argument("job", type=click.IntRange(1))
     @click.pass_obj
-    def retry(opening: object, job: int) -> None:
+    def retry_job(opening: Open, job: int) -> None:
         """Send again what did not become a picture, and tell again what could not be told."""
-        run(opening, lambda found: found.retry(job))
+        _print(opening, lambda found: found.retry(job))
 
     @jobs.command("settle")
     @click.argument("job", type=click.IntRange(1))
-    @click.option(
-        "--cost", required=True, callback=_usd, help="USD that FAL charged for each open picture; 0: none."
-    )
+    @click.option("--cost", required=True, callback=_usd, help="USD charged for each open picture; 0: none.")
     @click.pass_obj
-    def settle(opening: object, job: int, cost: Decimal) -> None:
+    def settle_job(opening: Open, job: int, cost: Decimal) -> None:
         """Close one in the books, after a look at FAL's bill."""
-        run(opening, lambda found: found.settle(job, cost))
+        _print(opening, lambda found: found.settle(job, cost))
+
+
+def _print(opening: Open, ask: Callable[[Jobs], Awaitable[Card]]) -> None:
+    async def work(workshop: Workshop) -> int:
+        show(workshop, await ask(workshop.jobs))
+        return 0
+
+    run(opening, work)
 
 
 def _usd(_context: click.Context, _parameter: click.Parameter, value: str) -> Decimal:
     try:
         usd = Decimal(value)
     except InvalidOperation:
-        usd = Decimal(-1)
-    if not usd.is_finite() or not 0 <= usd <= 100:  # noqa: PLR2004  # more is a mistake
+        usd = Decimal("NaN")
+    if not usd.is_finite() or not 0 <= usd <= _MOST:
         raise click.BadParameter("an amount in USD from 0 to 100, for example 0.035")
     return usd

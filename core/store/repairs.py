@@ -39,7 +39,8 @@ class Repairs:
         undone = select(runs.c.generation).where(runs.c.state.in_([*UNFINISHED, State.DOUBTFUL]))
         untold = select(deliveries.c.generation).where(
             or_(
-                deliveries.c.state.in_(["posting", "failed"]),
+                deliveries.c.state == "posting",
+                (deliveries.c.part != "root") & (deliveries.c.state == "failed"),
                 (deliveries.c.part == "root") & (deliveries.c.state == "posted"),
             )
         )
