@@ -32,7 +32,7 @@ def _line(generation: Generation) -> Text:
     )
 
 
-def shown(generation: Generation, sendings: Iterable[Sending], messages: Iterable[Message]) -> Card:
+def shown(generation: Generation, sendings: Sequence[Sending], messages: Iterable[Message]) -> Card:
     """Runs, sendings, messages: all that may explain what became of it."""
     posts = [
         text("job-message", part=each.part, state=each.state, receipt=json.dumps(dict(each.receipt or {})))
@@ -46,7 +46,7 @@ def shown(generation: Generation, sendings: Iterable[Sending], messages: Iterabl
     )
 
 
-def _run(run: Run, sendings: Iterable[Sending]) -> Iterator[Text]:
+def _run(run: Run, sendings: Sequence[Sending]) -> Iterator[Text]:
     yield text("job-run", number=run.number, state=run.state.value)
     yield text("job-estimate", usd=_usd(run.recipe.estimate), cost=_usd(run.cost))
     for each in sendings:

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.domain.card import Action, Card, Picture, Style
-from core.domain.generation import Generation, Image, Run, State, Verdict
+from core.domain.generation import MISSED, Generation, Image, Run, State, Verdict
 from core.domain.text import Text, text
 
 _SHOWN_WORDS = 140  # letters of the typed words in the channel's line
 _ALT_WORDS = 300
 _TITLE_WORDS = 60
+_RETRIED = MISSED - {State.REFUSED}  # what was refused would be again
 _PAGE = 10  # pictures of a message
-_RETRIED = frozenset({State.FAILED, State.CANCELLED, State.DOUBTFUL})
 _SHOWN_NOTES = 4
 _STYLES: Mapping[str, Style] = {"cancel": "danger", "confirm": "primary"}
 LONG = timedelta(seconds=30)  # who waited longer is told by a mention

@@ -27,6 +27,7 @@ class State(StrEnum):
 
 FINAL = frozenset({State.STORED, State.FAILED, State.REFUSED, State.CANCELLED, State.DOUBTFUL})
 UNFINISHED = frozenset(State) - FINAL
+MISSED = FINAL - {State.STORED}  # it ended without a picture
 SANDBOX = "sandbox:"  # how the sandbox's request ids begin
 
 
@@ -135,5 +136,5 @@ class Generation:
     @property
     def cost(self) -> Decimal | None:
         """USD so far, where every run's is known."""
-        costs = [run.cost for run in self.runs if run.state not in {State.REFUSED, State.CANCELLED}]
+        costs = [run.cost for run in self.runs]
         return None if None in costs else sum((cost for cost in costs if cost is not None), Decimal(0))

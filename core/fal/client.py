@@ -230,11 +230,11 @@ def _refusal(response: httpx.Response, endpoint: str) -> Exception:
 
 
 def _price(recipe: Recipe, units: str | None) -> Decimal | None:
-    """Units times the price of one; the estimate where FAL does not say."""
+    """Units times the price of one; None where FAL does not say: its bill will."""
     if units is None or recipe.unit_price is None:
-        return recipe.estimate
+        return None
     try:
         price = Decimal(units) * recipe.unit_price
     except InvalidOperation:
-        return recipe.estimate
-    return price if price.is_finite() and 0 <= price <= _MOST_USD else recipe.estimate
+        return None
+    return price if price.is_finite() and 0 <= price <= _MOST_USD else None

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from core.domain.generation import SANDBOX, Outcome, Ticket, Told
 from core.domain.order import Recipe
-from core.run.ports import Progress
+from core.run.ports import Progress, UntoldError
 
 _SEEDS = 2**31
 _PROMPT_LINES = 9
@@ -36,10 +36,10 @@ class Sandbox:
         del since
         return [await self.submit(recipe, 0)]
 
-    async def billed(self, ticket: Ticket) -> Decimal:
-        """Nothing is."""
+    async def billed(self, ticket: Ticket) -> Decimal | None:
+        """It knows nothing of what FAL has billed for earlier ones."""
         del ticket
-        return Decimal(0)
+        raise UntoldError(passing=False)
 
     async def ticket(self, recipe: Recipe, request_id: str) -> Ticket:
         """Nobody calls back from here."""

@@ -129,7 +129,7 @@ class Runner:
         for step in count():
             try:
                 if beat.paid and step % _DOUBTS_EVERY == 0:
-                    await self._look_after_doubts()
+                    await self._look_after_doubts(beat)
                 await self._look_after_nudges(beat)
             except Exception:  # the next time may be better
                 log.exception("what commands have changed was not looked for")
@@ -141,10 +141,18 @@ class Runner:
             if generation.cancelled:
                 self._call_off(generation)
             if not (generation.finished and await self._courier.told(generation)):
+                self._again.add(identity)
                 self.start(generation)
 
-    async def _look_after_doubts(self) -> None:
-        for run in await self._doubts.ended():
+    def _is_ours(self, generation: Generation) -> bool:
+        place = generation.place
+        return not self._beats or any(
+            beat.service == place.service and beat.workspace in {None, place.workspace}
+            for beat in self._beats
+        )
+
+    async def _look_after_doubts(self, beat: _Beat) -> None:
+        for run in await self._doubts.given_up(beat.service, beat.workspace, paid=beat.paid):
             await self._reopen(run)
 
     async def _reopen(self, run: int, request_id: str | None = None) -> None:
@@ -160,6 +168,9 @@ class Runner:
             self._inquiry.tell(run, request_id)
         with suppress(UntoldError):
             if await self._inquiry.look(found):
+                if not self._is_ours(generation):
+                    await self._orders.nudge(identity)  # for the process that can tell it
+                    return
                 self._again.add(identity)
                 self.start(await self._orders.get(identity))
 
@@ -187,8 +198,10 @@ class Runner:
         if problem := await self._open(generation, stage):
             for run in generation.runs:
                 await self._machine.refuse(run, problem.text)
-            await self._courier.refuse(generation, problem)
-            return
+            if all(run.state in {State.RESERVED, *FINAL} for run in generation.runs):
+                await self._courier.refuse(generation, problem)
+                return
+            generation = await self._orders.get(generation.id)  # what FAL has goes on all the same
         news, over = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._tell(generation))

@@ -39,6 +39,6 @@ class Treasurer:
         percent = int(spent * 100 / limit)
         mark = next((each for each in _MARKS if percent >= each), 0)
         name = f"budget-{team}-{datetime.now(UTC):%Y-%m}"
-        if await self._remembered.rise(name, mark):
+        if mark and await self._remembered.rise(name, mark):
             spent_of = {"spent": f"{spent:.2f}", "limit": f"{limit:.2f}"}
             await self._warn(BusyError(f"budget-mark-{mark}", team=team, **spent_of))

@@ -10,8 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from core.domain.generation import Run, State, Ticket
 from core.store import rows
 from core.store.engine import Database
+from core.store.generations import here
+from core.store.posts import untold_again
 from core.store.steps import LostRaceError, step
-from core.store.tables import generations, intents, runs
+from core.store.tables import deliveries, generations, intents, runs
 
 _OPEN = (State.SUBMITTING.value, State.DOUBTFUL.value)
 _LOOKED_AFTER = timedelta(days=1)  # so long does FAL keep what it drew
@@ -42,13 +44,13 @@ class Doubts:
             if each.endpoint == run.recipe.endpoint and each.arguments == run.recipe.arguments
         ]
 
-    async def ended(self) -> list[int]:
-        """Runs that were given up lately, and may still be found."""
+    async def given_up(self, service: str, workspace: str | None, *, paid: bool) -> list[int]:
+        """Runs that were given up lately, and may still be found; of one workspace, or of a service."""
         query = (
             select(runs.c.id)
             .join(intents, intents.c.run == runs.c.id)
             .join(generations, generations.c.id == runs.c.generation)
-            .where(runs.c.state == State.DOUBTFUL.value, generations.c.paid)
+            .where(runs.c.state == State.DOUBTFUL.value, here(service, workspace, paid=paid))
             .group_by(runs.c.id)
             .having(func.max(intents.c.noted) > datetime.now(UTC) - _LOOKED_AFTER)
         )
@@ -74,6 +76,8 @@ class Doubts:
             note = update(intents).where(intents.c.id == last)
             connection.execute(note.values(outcome="accepted", request_id=ticket.request_id))
             step(connection, run, State.SUBMITTED, ticket=rows.ticket_row(ticket), error=None)
+            its = select(runs.c.generation).where(runs.c.id == run.id).scalar_subquery()
+            connection.execute(untold_again(deliveries.c.generation == its))
 
         try:
             await self._database.write(work)

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Insert,
     Row,
     RowMapping,
     and_,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     insert,
     select,
     true,
+    type_coerce,
     union,
     update,
 )
@@ -40,6 +42,10 @@ _REPLY_LIFE = timedelta(minutes=30)  # Slack's response_url; Discord's token liv
 
 _LATER = frozenset({"id", "cancelled", "saved"})  # columns that an order does not have yet
 
+_COST = type_coerce(
+    reservations.c.settled + func.coalesce(reservations.c.earlier, 0), reservations.c.settled.type
+).label("cost")
+
 Head = Row[tuple[int, int, datetime, str | None]]
 
 # Put together once: it is done for every order, while somebody waits for the acknowledgement.
@@ -58,7 +64,11 @@ _RUNS = insert(runs).returning(runs.c.id, sort_by_parameter_order=True)
 _WAITING = (
     select(func.count(runs.c.generation.distinct()))
     .join(generations)
-    .where(runs.c.state.in_(UNFINISHED), generations.c.author == bindparam("person"))
+    .where(
+        runs.c.state.in_(UNFINISHED),
+        generations.c.author == bindparam("person"),
+        generations.c.paid == bindparam("paid"),  # what the sandbox left is not drawn any more
+    )
 )
 
 
@@ -119,25 +129,28 @@ class Generations:
         untold = select(deliveries.c.generation).where(
             deliveries.c.part == "root", deliveries.c.state == "posted"
         )
-        here = _here(service, workspace, paid=paid)
-        query = select(generations.c.id).where(here, generations.c.id.in_(union(undrawn, untold)))
+        mine = here(service, workspace, paid=paid)
+        query = select(generations.c.id).where(mine, generations.c.id.in_(union(undrawn, untold)))
         async with self._database.reading() as connection:
             return list(await connection.scalars(query.order_by(generations.c.id)))
 
     async def cancel(self, identity: int) -> None:
         """Note that no more of it is wanted, for whichever process is at it."""
-        here = update(generations).where(generations.c.id == identity, generations.c.cancelled.is_(None))
-        nudge = upsert(nudges).values(generation=identity).on_conflict_do_nothing()
+        note = update(generations).where(generations.c.id == identity, generations.c.cancelled.is_(None))
 
         def work(connection: Connection) -> None:
-            connection.execute(here.values(cancelled=datetime.now(UTC)))
-            connection.execute(nudge)
+            connection.execute(note.values(cancelled=datetime.now(UTC)))
+            connection.execute(_nudge(identity))
 
         await self._database.write(work)
 
+    async def nudge(self, identity: int) -> None:
+        """It is to be looked at by the process that works on its workspace."""
+        await self._database.write(lambda connection: connection.execute(_nudge(identity)))
+
     async def nudged(self, service: str, workspace: str | None, *, paid: bool) -> list[int]:
         """Those that a command has changed since this was last asked; as for `unfinished`."""
-        mine = select(generations.c.id).where(_here(service, workspace, paid=paid))
+        mine = select(generations.c.id).where(here(service, workspace, paid=paid))
         taken = delete(nudges).where(nudges.c.generation.in_(mine)).returning(nudges.c.generation)
         async with self._database.reading() as connection:
             if await connection.scalar(select(nudges.c.generation).limit(1)) is None:
@@ -176,7 +189,7 @@ class Generations:
     async def _load(self, connection: AsyncConnection, identities: Sequence[int]) -> list[Generation]:
         heads = await connection.execute(select(generations).where(generations.c.id.in_(identities)))
         of_run = (
-            select(runs, reservations.c.settled)
+            select(runs, _COST)
             .outerjoin(reservations, reservations.c.run == runs.c.id)
             .where(runs.c.generation.in_(identities))
             .order_by(runs.c.generation, runs.c.number)
@@ -211,7 +224,8 @@ class Generations:
         return opened
 
 
-def _here(service: str, workspace: str | None, *, paid: bool) -> ColumnElement[bool]:
+def here(service: str, workspace: str | None, *, paid: bool) -> ColumnElement[bool]:
+    """Those of one workspace, or of all that the service has."""
     return and_(
         generations.c.service == service,
         generations.c.workspace == workspace if workspace else true(),
@@ -219,9 +233,14 @@ def _here(service: str, workspace: str | None, *, paid: bool) -> ColumnElement[b
     )
 
 
+def _nudge(identity: int) -> Insert:
+    return upsert(nudges).values(generation=identity).on_conflict_do_nothing()
+
+
 def _check_waiting(connection: Connection, asker: Asker, allowance: Allowance) -> None:
     """The order itself has no runs yet, so it is not among those that wait."""
-    if (connection.scalar(_WAITING, {"person": asker.person.ref}) or 0) >= allowance.waiting:
+    asking = {"person": asker.person.ref, "paid": allowance.paid}
+    if (connection.scalar(_WAITING, asking) or 0) >= allowance.waiting:
         raise BusyError("queue-full", limit=allowance.waiting, seconds=allowance.seconds)
 
 

@@ -14,7 +14,8 @@ from core.errors import RequestError
 from core.store.engine import Database
 from core.store.tables import Money, generations, reservations, runs
 
-_AMOUNT = func.coalesce(reservations.c.settled, reservations.c.amount)
+_EARLIER = func.coalesce(reservations.c.earlier, 0)
+_AMOUNT = _EARLIER + func.coalesce(reservations.c.settled, reservations.c.amount, 0)
 _THIS_MONTH = (reservations.c.team == bindparam("team")) & (reservations.c.reserved >= bindparam("month"))
 _SPENT = select(
     func.sum(_AMOUNT, type_=Money()),

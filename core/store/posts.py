@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, Update, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.store.engine import Database
@@ -69,6 +69,12 @@ class Posts:
         values |= {"epoch": deliveries.c.epoch + 1, "changed": datetime.now(UTC)}
         note = update(deliveries).where(where).values(values)
         await self._database.write(lambda connection: connection.execute(note))
+
+
+def untold_again(mine: ColumnElement[bool]) -> Update:
+    """The lines of generations that have something new to tell, though all was told."""
+    ended = mine & (deliveries.c.part == "root") & (deliveries.c.state == "done")
+    return update(deliveries).where(ended).values(state="posted")
 
 
 class Uploads:

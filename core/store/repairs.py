@@ -1,22 +1,23 @@
 """For whoever runs the bot: what is open, what its rows say, and how to set it going or to close it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from core.domain.generation import FINAL, UNFINISHED, Run, State, Ticket
+from core.domain.generation import FINAL, MISSED, UNFINISHED, Run, State, Ticket
 from core.domain.job import Message, Sending
 from core.domain.text import text
+from core.errors import RequestError
 from core.store import rows
 from core.store.engine import Database
-from core.store.steps import step
+from core.store.posts import untold_again
+from core.store.steps import LostRaceError, step
 from core.store.tables import deliveries, generations, intents, nudges, reservations, runs
 
-_AGAIN = frozenset({State.FAILED, State.CANCELLED, State.DOUBTFUL})
 _BILLED_WITHIN = timedelta(days=30)
 
 
@@ -25,6 +26,7 @@ class Unbilled:
     """A run that has ended, and of which nobody knows yet what it cost."""
 
     run: int
+    epoch: int
     ticket: Ticket
 
 
@@ -62,50 +64,55 @@ class Repairs:
             return [Sending(*row) for row in await connection.execute(query)]
 
     async def messages(self, generation: int) -> list[Message]:
-        """What was posted of it."""
+        """What was posted of it, in order."""
         query = select(deliveries.c.part, deliveries.c.state, deliveries.c.receipt)
+        here = query.where(deliveries.c.generation == generation).order_by(deliveries.c.id)
         async with self._database.reading() as connection:
-            found = await connection.execute(query.where(deliveries.c.generation == generation))
-            return [Message(*row) for row in found]
+            return [Message(*row) for row in await connection.execute(here)]
 
     async def retry(self, generation: int, found: Iterable[Run]) -> int:
         """Set what did not become a picture going again, and what was not told; how many runs.
 
-        What a doubtful call may have cost stays counted beside what the new one will.
+        What a doubtful call may have cost stays counted beside what the new one will. RequestError: it is
+        being worked on.
         """
-        again = [run for run in found if run.state in _AGAIN]
+        again = [run for run in found if run.state in MISSED]
 
-        def work(connection: Connection) -> None:
+        def work(connection: Connection) -> int:
             for run in again:
                 step(connection, run, State.RESERVED, error=None, ticket=None, outcome=None)
                 _reserve_again(connection, run)
             wanted = update(generations).where(generations.c.id == generation)
             connection.execute(wanted.values(cancelled=None))
             _tell_again(connection, generation)
+            return len(again)
 
-        await self._database.write(work)
-        return len(again)
+        return await self._change(generation, work)
 
     async def settle(self, generation: int, found: Iterable[Run], cost: Decimal) -> int:
-        """Note what each ended run that is open in the books has cost, in USD; how many there were."""
-        open_runs = [run for run in found if run.state in FINAL and run.cost is None]
-        error = rows.text_row(text("settled-by-hand", usd=f"{cost:.3f}"))
+        """Note what each ended run that is open in the books has cost, in USD; how many there were.
 
-        def work(connection: Connection) -> None:
-            for run in open_runs:
-                here = reservations.c.run == run.id
-                connection.execute(update(reservations).where(here).values(settled=cost))
+        RequestError: it is being worked on.
+        """
+        open_runs = [run for run in found if run.state in FINAL and run.cost is None]
+        error = rows.text_row(text("settled-by-hand"))
+
+        def work(connection: Connection) -> int:
+            settled = 0
+            for run in open_runs:  # what FAL's bill has settled by now stays so
+                note = update(reservations).where(_unsettled(run.id, run.epoch)).values(settled=cost)
+                settled += connection.execute(note).rowcount
                 if run.state is State.DOUBTFUL:
                     step(connection, run, State.FAILED, error=error)
             _tell_again(connection, generation)
+            return settled
 
-        await self._database.write(work)
-        return len(open_runs)
+        return await self._change(generation, work)
 
     async def unbilled(self) -> list[Unbilled]:
         """Those of the last days that were paid for, and that FAL may have billed by now."""
         query = (
-            select(runs.c.id, runs.c.ticket)
+            select(runs.c.id, runs.c.epoch, runs.c.ticket)
             .join(reservations, reservations.c.run == runs.c.id)
             .join(generations, generations.c.id == runs.c.generation)
             .where(
@@ -116,29 +123,41 @@ class Repairs:
             )
         )
         async with self._database.reading() as connection:
-            found = [(row.id, row.ticket) for row in await connection.execute(query)]
-        return [Unbilled(run, rows.ticket_value(ticket)) for run, ticket in found if ticket]
+            found = (await connection.execute(query)).all()
+        return [Unbilled(run, epoch, rows.ticket_value(ticket)) for run, epoch, ticket in found if ticket]
 
-    async def billed(self, run: int, cost: Decimal) -> None:
-        """FAL's bill says so."""
-        here = (reservations.c.run == run) & reservations.c.settled.is_(None)
-        await self._database.write(
-            lambda connection: connection.execute(update(reservations).where(here).values(settled=cost))
-        )
+    async def billed(self, unbilled: Unbilled, cost: Decimal) -> bool:
+        """FAL's bill says so. False: it was settled, or set going again, in between."""
+        note = update(reservations).where(_unsettled(unbilled.run, unbilled.epoch)).values(settled=cost)
+        return await self._database.write(lambda connection: bool(connection.execute(note).rowcount))
+
+    async def _change(self, generation: int, work: Callable[[Connection], int]) -> int:
+        try:
+            return await self._database.write(work)
+        except LostRaceError:  # the process that serves has gone on with it
+            raise RequestError("job-at-work", job=generation) from None
+
+
+def _unsettled(run: int, epoch: int) -> ColumnElement[bool]:
+    """Its entry in the books, if it is open and the run is as it was read."""
+    as_read = select(runs.c.id).where(runs.c.id == run, runs.c.epoch == epoch)
+    return reservations.c.run.in_(as_read) & reservations.c.settled.is_(None)
 
 
 def _reserve_again(connection: Connection, run: Run) -> None:
     entry = reservations.c.run == run.id
-    spent = connection.execute(select(reservations.c.amount, reservations.c.settled).where(entry)).one()
+    query = select(reservations, generations.c.paid)
+    joined = query.join(runs, runs.c.id == reservations.c.run).join(generations)
+    spent = connection.execute(joined.where(entry)).one()
     before = spent.amount if spent.settled is None else spent.settled
-    amount = (before or Decimal(0)) + (run.recipe.estimate or Decimal(0))
-    connection.execute(update(reservations).where(entry).values(amount=amount, settled=None))
+    earlier = (spent.earlier or Decimal(0)) + (before or Decimal(0))
+    amount = run.recipe.estimate if spent.paid else Decimal(0)
+    connection.execute(update(reservations).where(entry).values(amount=amount, settled=None, earlier=earlier))
 
 
 def _tell_again(connection: Connection, generation: int) -> None:
     """Its line is told to the end once more; a message that could not be posted is tried again."""
     mine = deliveries.c.generation == generation
     connection.execute(delete(deliveries).where(mine, deliveries.c.state == "failed"))
-    ended = mine & (deliveries.c.part == "root") & (deliveries.c.state == "done")
-    connection.execute(update(deliveries).where(ended).values(state="posted"))
+    connection.execute(untold_again(mine))
     connection.execute(upsert(nudges).values(generation=generation).on_conflict_do_nothing())

@@ -111,7 +111,7 @@ def run_value(row: RowMapping, images: Sequence[Image]) -> Run:
         outcome=_outcome.validate_python(row["outcome"]) if row["outcome"] else None,
         images=tuple(images),
         error=_text.validate_python(row["error"]) if row["error"] else None,
-        cost=row["settled"],
+        cost=row["cost"],
     )
 
 

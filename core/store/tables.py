@@ -140,6 +140,7 @@ reservations = Table(  # the ledger: one entry per run, set aside first, settled
     Column("reserved", Moment, nullable=False),
     Column("amount", Money),  # None: the price is unknown
     Column("settled", Money),  # what it really was; 0 when nothing was charged
+    Column("earlier", Money),  # what calls before it may have cost, if it was sent again by hand
     Index("reservations_spent", "team", "reserved"),
 )
 

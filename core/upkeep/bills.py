@@ -36,6 +36,5 @@ class Bills:
                 if not error.passing:
                     return
                 continue
-            if cost is not None:
-                await self._repairs.billed(each.run, cost)
+            if cost is not None and await self._repairs.billed(each, cost):
                 log.info("run %s has cost %s USD, says FAL's bill", each.run, cost)

@@ -120,7 +120,7 @@ def test_without_a_key_nothing_is_said_of_money(tmp_path: Path) -> None:
 @pytest.mark.parametrize("url", ["https://sidai.example.com", "https://8.8.8.8:8443/bot"])
 def test_an_address_that_fal_can_call_is_in_order(tmp_path: Path, url: str) -> None:
     findings = look(tmp_path, "", SIDAI_PUBLIC_URL=url)
-    assert f"FAL calls back at {url}." in said(findings, ok=True)
+    assert f"FAL is told to call back at {url}." in said(findings, ok=True)
     assert "SIDAI_PUBLIC_URL" not in said(findings, ok=False)
 
 

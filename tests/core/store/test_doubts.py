@@ -80,7 +80,7 @@ async def test_what_was_given_up_is_looked_for_a_day_long_if_it_was_to_be_paid(
     await given_up(store, "e3", FREE)
     await left(store, "e4")
     assert old.id != new.id
-    assert await doubts.ended() == [new.id]
+    assert await doubts.given_up("slack", "T0TEAM", paid=True) == [new.id]
 
 
 async def test_a_run_knows_its_generation(store: Store, doubts: Doubts) -> None:

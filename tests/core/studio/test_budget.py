@@ -98,8 +98,8 @@ async def test_a_full_queue_says_when_to_come_back(opener: Opener, took: float |
 
 def test_the_time_to_come_back_is_said_in_words() -> None:
     one, more = (Messages().say(text("queue-full", limit=20, seconds=seconds)) for seconds in (1, 60))
-    assert "You have 20 orders waiting" in one
-    assert "done in about a second: order again then." in one
+    assert "You have 20 orders that are not finished" in one
+    assert "done in a second at the earliest: order again then." in one
     assert "done in about 60 seconds: order again then." in more
 
 

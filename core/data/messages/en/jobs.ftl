@@ -1,4 +1,4 @@
-jobs-none = Nothing is open: every order is drawn, told and settled.
+jobs-none = Nothing is open: every order is drawn and told.
 jobs-head = Open jobs, newest first (times are UTC):
 jobs-line = { $job }: no. { $number } of team { $team }, { $day }, { $author }: { $what }. { $states }.
 jobs-foot = "jobs show ID" tells what became of one; "jobs retry ID" sends it again; "jobs settle ID --cost USD" closes it in the books.
@@ -7,7 +7,7 @@ job-estimate = Estimate: { $usd } USD; cost: { $cost } USD
 job-sending = Sent { $noted } UTC: { $outcome }; FAL's request id: { $request }
 job-message = Message { $part }: { $state }; { $receipt }
 job-missing = There is no job { $job }. "jobs" lists those that are open; its first column is what is meant, not the number that people see.
-job-at-work = Job { $job } is still being worked on, so there is nothing to send again. "cancel" with its number ends it.
+job-at-work = Job { $job } is still being worked on, so there is nothing to send again. "cancel" with its number, typed in the chat it was ordered in, ends it.
 job-settled = Of job { $job } nothing is open in the books.
 job-retried = { $count ->
     [0] Job { $job }: nothing has to be drawn again; it is told once more by the process that serves.
@@ -18,4 +18,4 @@ job-settled-now = { $count ->
     [one] Job { $job }: one picture is closed with { $usd } USD.
    *[other] Job { $job }: { $count } pictures are closed with { $usd } USD each.
 }
-settled-by-hand = No picture came of it, and nobody knows why. Whoever runs the bot has closed it with { $usd } USD.
+settled-by-hand = No picture came of it, and it is not known why. Whoever runs the bot has closed it.

@@ -10,8 +10,8 @@ progress-queued = { $ahead ->
    *[other] In FAL's queue: { $ahead } are before it.
 }
 progress-drawing = { $seconds ->
-    [one] Drawing: ready in about a second.
-   *[other] Drawing: ready in about { $seconds } seconds.
+    [one] Drawing: this takes about a second.
+   *[other] Drawing: this takes about { $seconds } seconds.
 }
 progress-sought = The line to FAL broke while it was being ordered. I am looking there whether it arrived; it is not ordered twice.
 progress-partly = { $done } of { $count } pictures are ready.

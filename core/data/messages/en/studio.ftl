@@ -9,10 +9,10 @@ price-unknown = Nobody knows what { $endpoint } costs, so only admins may order 
 subject-retired = { $subject } is retired and can no longer be drawn. "subjects" lists who can.
 subject-consent = { $subject } is a person whose consent is not on record, so { $subject } cannot be drawn. Whoever runs the bot adds consent = {"{"} by = "...", on = ... {"}"} to sidai.toml once { $subject } has agreed.
 subject-who = You are not among those who may draw { $subject }. "subjects" lists whom you may draw; whoever runs the bot keeps the list in sidai.toml.
-queue-full = You have { $limit } orders waiting, which is the most at a time, so this one was not taken and nothing was paid. The next of them is done in about { $seconds ->
+queue-full = You have { $limit } orders that are not finished, which is the most at a time, so this one was not taken and nothing was paid. The next of them is done in { $seconds ->
         [one] a second
        *[other] { $seconds } seconds
-    }: order again then.
+    } at the earliest: order again then.
 show-missing = There is no no. { $number } that you can see here. "history" lists what there is; what was made in a private channel shows only there.
 budget-month = This would cost about { $price } USD, and { $left } USD of the team's { $limit } USD are left this month. Order fewer or smaller pictures; admins change the budget in sidai.toml. Nothing was paid.
 budget-day = This would cost about { $price } USD, and { $left } USD of your { $limit } USD are left today. Order fewer or smaller pictures, or go on tomorrow. Nothing was paid.

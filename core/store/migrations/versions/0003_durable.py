@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.add_column("generations", sa.Column("token", sa.String(), nullable=True))
     op.add_column("generations", sa.Column("cancelled", sa.DateTime(timezone=True), nullable=True))
     op.add_column("generations", sa.Column("saved", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("reservations", sa.Column("earlier", sa.BigInteger(), nullable=True))
     _give_tokens()
     op.create_index("generations_token", "generations", ["token"], unique=True)
     op.create_index("uploads_file", "uploads", ["file"])
