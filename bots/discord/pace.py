@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 _TRIES = 6
+_LONGEST = 120.0  # seconds that Discord is believed when it says how long to wait
 _GLANCE = 2.0  # seconds between two changes that show progress
 _GLIMPSE = 0.9  # seconds that one may take; discord.py waits longer before it tries again by itself
 _FREE = 3  # changes that Discord must still take in a channel before one of them goes to showing progress
@@ -86,8 +88,17 @@ class Glances:
 def _wait(error: discord.HTTPException, trial: int) -> float | None:
     """Seconds to wait before the same call may work, or None."""
     if error.status == HTTPStatus.TOO_MANY_REQUESTS:  # one that discord.py did not wait for
-        return float(error.response.headers.get("Retry-After", _backoff(trial)))
+        return _told(error.response.headers.get("Retry-After"), _backoff(trial))
     return _backoff(trial) if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR else None
+
+
+def _told(seconds: str | None, otherwise: float) -> float:
+    """What a Retry-After says, within reason."""
+    try:
+        wait = float(seconds or otherwise)
+    except ValueError:
+        return otherwise
+    return min(max(wait, 0.0), _LONGEST) if math.isfinite(wait) else otherwise
 
 
 def _backoff(trial: int) -> float:

@@ -25,6 +25,7 @@ _UPDATES = (45, 60.0)  # chat.update: tier 3, for the whole workspace
 _FREE = 30  # of the updates: as many must be left for pictures before one goes to showing progress
 _GLANCE = 3.0  # seconds from one of those to the next, and the most that one may take
 _TRIES = 8
+_LONGEST = 120.0  # seconds that Slack is believed when it says how long to wait
 # "HTTP 200" is an answer that is not Slack's: something in between has put its own page there.
 _BUSY = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "HTTP 200"})
 
@@ -105,8 +106,17 @@ def may_be_taken(error: Exception) -> bool:
 def _told(error: SlackApiError) -> float | None:
     """Seconds that Slack says to wait."""
     if status(error) == HTTPStatus.TOO_MANY_REQUESTS or code(error) == "ratelimited":
-        return float(error.response.headers.get("Retry-After", 1))
+        return seconds(error.response.headers.get("Retry-After"))
     return None
+
+
+def seconds(told: str | None) -> float:
+    """What a Retry-After says, within reason; a second if it says nothing that can be read."""
+    try:
+        wait = float(told or 1)
+    except ValueError:
+        return 1.0
+    return min(max(wait, 0.0), _LONGEST) if math.isfinite(wait) else 1.0
 
 
 def _backoff(tries: int) -> float:

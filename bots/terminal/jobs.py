@@ -20,7 +20,7 @@ def add_jobs(cli: click.Group) -> None:
     def jobs(context: click.Context) -> None:
         """What is open: orders that are not finished, in doubt, or could not be told."""
         if context.invoked_subcommand is None:
-            _print(context.obj, Jobs.list)
+            _print(context.obj, lambda found: found.list())
 
     @jobs.command("show")
     @click.argument("job", type=click.IntRange(1))

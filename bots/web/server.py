@@ -11,7 +11,7 @@ from bots.web.app import Callbacks, Check, Desk, Read
 from core.errors import OperatorError
 
 _MOST = 200  # connections at once; FAL calls again where there are more
-_GRACE = 15  # seconds for what is being answered when the house closes
+_GRACE = 3  # seconds for what is being answered when the house closes
 
 
 class _Server(uvicorn.Server):

@@ -144,6 +144,8 @@ def _trouble(runs: Iterable[Run], *, many: bool) -> Iterable[Text]:
             if many:
                 yield text("picture-number", number=run.number)
             yield run.error
+        if run.state is State.STORED and len(run.images) < run.recipe.images:
+            yield text("picture-fewer", count=len(run.images), ordered=run.recipe.images)
         for image in run.images:
             if image.verdict is Verdict.BLACKED:
                 yield text("picture-blacked", number=image.number)

@@ -1,6 +1,7 @@
 """An order that waits for a yes."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from core.domain.order import Order
 from core.domain.text import Text
@@ -15,4 +16,5 @@ class Draft:
     author: str  # a person's ref
     order: Order
     notes: tuple[Text, ...]
+    price: Decimal  # USD that was asked about
     expired: bool

@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import httpx
@@ -18,7 +18,7 @@ from core.errors import BusyError, ServiceError
 from core.fal import answers, faults
 from core.fal.environment import prepare
 from core.fal.files import Files
-from core.fal.platform import Platform
+from core.fal.platform import MOST_USD, Platform
 from core.fal.reading import GarbledError, is_passing, parsed, patiently
 from core.run.ports import CallFailedError, NotAcceptedError, Progress, UnknownOutcomeError, UntoldError
 from core.settings import Settings
@@ -30,8 +30,8 @@ log = logging.getLogger(__name__)
 
 _FILE_LIFE = 24 * 3600  # seconds that FAL keeps a result; ours is copied at once
 _WAIT_AFTER_REFUSAL = 2.0
+_PERHAPS = frozenset({408, 499})  # what is between may say so of a call that it has passed on
 _MOST, _TIMEOUT = 500, 60.0  # connections, seconds
-_MOST_USD = 100  # more for one call is a mistake in the units, not a price
 
 
 class Fal:
@@ -83,9 +83,9 @@ class Fal:
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise NotAcceptedError(BusyError("fal-down"), _WAIT_AFTER_REFUSAL) from error
         except self._library.FalClientHTTPError as error:
-            raise _refusal(error.response, recipe.endpoint) from error
+            raise _refusal(error.response, recipe.endpoint) from None  # it names the address of the callback
         except (httpx.HTTPError, ValueError, KeyError) as error:  # no answer, or none that can be read
-            raise UnknownOutcomeError from error
+            raise UnknownOutcomeError(type(error).__name__) from None
         return self._ticket(recipe, handle)
 
     async def ticket(self, recipe: Recipe, request_id: str) -> Ticket:
@@ -140,10 +140,11 @@ class Fal:
             return parsed(response), response.headers.get("x-fal-billable-units")
 
         try:
-            return await patiently(read, self._patience)
+            async with asyncio.timeout(self._patience + _TIMEOUT):
+                return await patiently(read, self._patience)
         except httpx.HTTPStatusError as error:
             raise faults.failure(error.response, recipe.endpoint) from error
-        except httpx.RequestError as error:
+        except (httpx.RequestError, TimeoutError) as error:
             raise CallFailedError(BusyError("fal-unreachable"), free=False) from error
         except GarbledError as error:
             raise CallFailedError(ServiceError("fal-garbage"), free=False) from error
@@ -224,9 +225,9 @@ def _refusal(response: httpx.Response, endpoint: str) -> Exception:
     status, error = response.status_code, faults.failure(response, endpoint).error
     if status == httpx.codes.TOO_MANY_REQUESTS:
         return NotAcceptedError(error, _WAIT_AFTER_REFUSAL)
-    if httpx.codes.is_client_error(status):
+    if httpx.codes.is_client_error(status) and status not in _PERHAPS:
         return CallFailedError(error, free=True)
-    return UnknownOutcomeError()  # a gateway may fail after the order went through
+    return UnknownOutcomeError(f"HTTP {status}")  # a gateway may fail after the order went through
 
 
 def _price(recipe: Recipe, units: str | None) -> Decimal | None:
@@ -235,6 +236,6 @@ def _price(recipe: Recipe, units: str | None) -> Decimal | None:
         return None
     try:
         price = Decimal(units) * recipe.unit_price
-    except InvalidOperation:
+    except ArithmeticError:
         return None
-    return price if price.is_finite() and 0 <= price <= _MOST_USD else None
+    return price if price.is_finite() and 0 <= price <= MOST_USD else None

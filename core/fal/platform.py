@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import httpx
 
@@ -13,6 +13,7 @@ from core.run.ports import UntoldError
 
 _PAGE, _MOST_PAGES = 100, 20
 _TIMEOUT = 20.0  # seconds
+MOST_USD = 100  # more for one call is a mistake in the units, not a price
 
 
 class Platform:
@@ -66,8 +67,8 @@ def _usd(told: object) -> Decimal:
     """FAL writes a number; anything else is an answer that cannot be read."""
     try:
         usd = Decimal(str(told))
-    except InvalidOperation:
+    except ArithmeticError:
         raise UntoldError(passing=True) from None
-    if not usd.is_finite() or usd < 0:
+    if not usd.is_finite() or not 0 <= usd <= MOST_USD:
         raise UntoldError(passing=True)
     return usd

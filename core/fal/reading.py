@@ -36,7 +36,7 @@ def parsed(response: httpx.Response) -> dict[str, object]:
     response.raise_for_status()
     try:
         body = response.json()
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise GarbledError from error
     if not isinstance(body, dict):
         raise GarbledError

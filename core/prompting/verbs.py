@@ -14,7 +14,8 @@ TOPICS = (
     *("sizes", "guidance", "steps", "seeds", "negatives"),
     *("flags", "scenarios", "subjects", "history", "budget"),
 )
-_ID = re.compile(r"#?([1-9][0-9]{0,17})")
+_ID = re.compile(r"#?([1-9][0-9]*)")
+_HIGHEST = 10**18 - 1  # no order has a higher number; what is typed beyond is nobody's either
 
 Verb = Callable[[str, Catalogue], Ask | None]
 
@@ -72,7 +73,7 @@ def _id(verb: str, arguments: str) -> int | None:
     if not arguments:
         raise RequestError("grammar-which", verb=verb)
     found = _ID.fullmatch(arguments.partition(" ")[0])
-    return int(found[1]) if found else None
+    return min(int(found[1][:19]), _HIGHEST) if found else None
 
 
 VERBS: Mapping[str, Verb] = {

@@ -77,12 +77,14 @@ class Inquiry:
             try:
                 found = await self._doubts.claim(run, ticket)
             except LostRaceError:
+                self.forget(run.id)
                 return None
+            self.forget(run.id)
             log.warning("run %s was accepted by FAL after all: request %s", run.id, ticket.request_id)
             return found
 
     async def _ticket(self, run: Run) -> Ticket | None:
-        if told := self._told.pop(run.id, None):
+        if told := self._told.get(run.id):
             return await self._models.ticket(run.recipe, told)
         found_alike = await self._doubts.alike(run)
         own = next((each for each in found_alike if each.run == run.id), None)

@@ -87,7 +87,7 @@ class Machine:
             case Run(state=State.RESERVED) if signals.cancelled.is_set():
                 return await self.drop(run)
             case Run(state=State.RESERVED):
-                sending = asyncio.create_task(self._send(generation, run))
+                sending = asyncio.create_task(self._send(generation, run, signals))
                 self._sending.add(sending)
                 sending.add_done_callback(self._sending.discard)
                 return await asyncio.shield(sending)  # a stop must not cut it off from its note
@@ -98,15 +98,15 @@ class Machine:
             case _:  # submitting: no answer came, or none was noted
                 return await self._doubt(run, report)
 
-    async def _send(self, generation: Generation, run: Run) -> Run:
+    async def _send(self, generation: Generation, run: Run, signals: Signals) -> Run:
         self._inquiry.leaving(run.id)
         try:
-            return await self._sent(generation, run)
+            return await self._sent(generation, run, signals)
         finally:
             self._inquiry.left(run.id)
 
-    async def _sent(self, generation: Generation, run: Run) -> Run:
-        """Submitted, ended, or still submitting: then nobody knows what came of it."""
+    async def _sent(self, generation: Generation, run: Run, signals: Signals) -> Run:
+        """Submitted, ended, or reserved again; or still submitting: then nobody knows what came of it."""
         for sending in range(1, _SENDINGS + 1):
             run = await self._steps.intend(run)
             try:
@@ -118,7 +118,7 @@ class Machine:
                     return await self._fail(generation, run, CallFailedError(refused.error, free=True))
                 run = await self._steps.unsent(run)
                 await asyncio.sleep(0 if self._stopping else refused.wait)
-                if self._stopping:
+                if self._stopping or signals.cancelled.is_set():
                     return run
             except CallFailedError as failed:
                 return await self._fail(generation, run, failed)

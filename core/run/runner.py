@@ -4,13 +4,12 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from itertools import count
 
 from core.domain.generation import FINAL, Generation, Run, State
 from core.domain.text import Text
-from core.errors import ServiceError, SidaiError
+from core.errors import BusyError, ServiceError, SidaiError
 from core.run.admission import Admission, WithdrawnError
 from core.run.board import Board
 from core.run.courier import Courier
@@ -28,7 +27,9 @@ log = logging.getLogger(__name__)
 
 _AT_ONCE = 100  # generations read together
 _EVERY = 2.0  # seconds between looks for what a command has changed
-_DOUBTS_EVERY = 300  # of these looks: ten minutes between looks at FAL for what was given up
+_UNFINISHED_EVERY = 60.0  # and for what came to a halt
+_DOUBTS_EVERY = 600.0  # and at FAL, for what was given up
+_PATIENCE = 60.0  # seconds for one look there
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,18 @@ class Runner:
         self._call_off(generation)
 
     async def arrived(self, run: int, request_id: str) -> None:
-        """FAL has called back: that request is its answer to this run, and has ended."""
+        """FAL has called back: that request is its answer to this run, and has ended.
+
+        BusyError: it is to call again.
+        """
         if signals := self._signals.get(run):
             self._inquiry.tell(run, request_id)
             signals.called.set()
         else:
-            await self._reopen(run, request_id)
+            try:
+                await self._reopen(run, request_id)
+            except UntoldError as error:
+                raise BusyError("fal-down") from error  # FAL calls again
 
     async def idle(self) -> None:
         """Until all that was started is drawn and delivered."""
@@ -125,15 +132,19 @@ class Runner:
             self._admission.withdraw(run.id)
 
     async def _walk(self, beat: _Beat) -> None:
-        """Look after what was given up lately, now and then; and always for what commands have changed."""
-        for step in count():
-            try:
-                if beat.paid and step % _DOUBTS_EVERY == 0:
-                    await self._look_after_doubts(beat)
-                await self._look_after_nudges(beat)
-            except Exception:  # the next time may be better
-                log.exception("what commands have changed was not looked for")
-            await asyncio.sleep(_EVERY)
+        """Look again and again after what commands have changed, what was left lying, what was given up."""
+        doubts = [_repeat(_DOUBTS_EVERY, lambda: self._look_after_doubts(beat))] if beat.paid else []
+        await asyncio.gather(
+            _repeat(_EVERY, lambda: self._look_after_nudges(beat)),
+            _repeat(_UNFINISHED_EVERY, lambda: self._look_after_unfinished(beat)),
+            *doubts,
+        )
+
+    async def _look_after_unfinished(self, beat: _Beat) -> None:
+        """What came to a halt, since the database or the place for pictures was out of reach, goes on."""
+        found = await self._orders.unfinished(beat.service, beat.workspace, paid=beat.paid)
+        for generation in await self._orders.many([each for each in found if each not in self._tasks]):
+            self.start(generation)
 
     async def _look_after_nudges(self, beat: _Beat) -> None:
         for identity in await self._orders.nudged(beat.service, beat.workspace, paid=beat.paid):
@@ -153,7 +164,13 @@ class Runner:
 
     async def _look_after_doubts(self, beat: _Beat) -> None:
         for run in await self._doubts.given_up(beat.service, beat.workspace, paid=beat.paid):
-            await self._reopen(run)
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    await self._reopen(run)
+            except (TimeoutError, UntoldError) as error:
+                log.info("run %s is looked for later: %r", run, error)
+            except Exception:  # the next one may be found
+                log.exception("run %s could not be looked for", run)
 
     async def _reopen(self, run: int, request_id: str | None = None) -> None:
         """Look once for the call of a run that nobody works on; go on with it if it is found."""
@@ -166,13 +183,12 @@ class Runner:
             return
         if request_id is not None:
             self._inquiry.tell(run, request_id)
-        with suppress(UntoldError):
-            if await self._inquiry.look(found):
-                if not self._is_ours(generation):
-                    await self._orders.nudge(identity)  # for the process that can tell it
-                    return
-                self._again.add(identity)
-                self.start(await self._orders.get(identity))
+        if await self._inquiry.look(found):
+            if not self._is_ours(generation):
+                await self._orders.nudge(identity)  # for the process that can tell it
+                return
+            self._again.add(identity)
+            self.start(await self._orders.get(identity))
 
     async def _guarded(self, generation: Generation) -> None:
         while True:
@@ -185,6 +201,8 @@ class Runner:
                 log.exception("generation %s stays as it is until the next start", generation.id)
             finally:
                 self._board.forget(generation)
+                for run in generation.runs:
+                    self._signals.pop(run.id, None)
             if generation.id not in self._again:
                 return
 
@@ -239,11 +257,8 @@ class Runner:
             if waits and self._signals[run.id].cancelled.is_set():
                 run = await self._machine.drop(run)
             else:
-                async with place:
-                    run = await self._drawn(generation, run)
+                run = await self._in_turn(generation, run, place)
                 await self._courier.prepare(generation, run)
-        except WithdrawnError:
-            run = await self._machine.drop(run)
         except Exception:  # the other pictures go on
             log.exception("generation %s run %s goes on at the next start", generation.id, run.id)
         finally:
@@ -251,6 +266,15 @@ class Runner:
             self._inquiry.forget(run.id)
             self._board.ended(generation, run)
             news.set()
+
+    async def _in_turn(
+        self, generation: Generation, run: Run, turn: AbstractAsyncContextManager[None]
+    ) -> Run:
+        try:
+            async with turn:
+                return await self._drawn(generation, run)
+        except WithdrawnError:
+            return await self._machine.drop(run)
 
     async def _drawn(self, generation: Generation, run: Run) -> Run:
         log.info("generation %s run %s: %s", generation.id, run.id, run.state)
@@ -262,3 +286,12 @@ class Runner:
         done = await self._machine.advance(generation, run, report, self._signals[run.id])
         log.info("generation %s run %s: %s, %s USD", generation.id, done.id, done.state, done.cost)
         return done
+
+
+async def _repeat(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("it is tried again in %s s", seconds)
+        await asyncio.sleep(seconds)

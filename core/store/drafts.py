@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.domain.draft import Draft
@@ -25,7 +26,7 @@ class Drafts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, author: str, order: Order, notes: Sequence[Text], event: str) -> str:
+    async def add(self, author: str, order: Order, notes: Sequence[Text], event: str, price: Decimal) -> str:
         """Keep one; its token. The same event again gives the same one."""
         now = datetime.now(UTC)
         row = {
@@ -35,6 +36,7 @@ class Drafts:
             "author": author,
             "order": rows.order_row(order),
             "notes": rows.texts_row(notes),
+            "price": price,
         }
 
         def work(connection: Connection) -> str:
@@ -54,7 +56,12 @@ class Drafts:
             return None
         expired = row["created"] + LIFE < datetime.now(UTC)
         order, notes = rows.order_value(row["order"]), rows.texts_value(row["notes"])
-        return Draft(token, row["event"], row["author"], order, notes, expired)
+        return Draft(token, row["event"], row["author"], order, notes, row["price"], expired)
+
+    async def reprice(self, token: str, price: Decimal) -> None:
+        """It is asked about anew, at another price."""
+        note = update(drafts).where(drafts.c.token == token).values(price=price)
+        await self._database.write(lambda connection: connection.execute(note))
 
     async def drop(self, token: str) -> None:
         """It is not wanted."""

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -46,8 +46,15 @@ class Database:
         """One transaction: all of the work happens, or none.
 
         It is done in one go in a thread of its own: going there and back for each statement would take
-        longer than SQLite itself, while others wait for their turn.
+        longer than SQLite itself, while others wait for their turn. OperatorError: it cannot be, just now.
         """
+        try:
+            return await self.migrate(work)
+        except OperationalError as error:  # locked by somebody for too long, or no room left
+            raise OperatorError("database-busy", problem=str(error.orig)) from error
+
+    async def migrate(self, work: Callable[[Connection], Result]) -> Result:
+        """The same while the database is being opened."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, work)
 
     def _transact(self, work: Callable[[Connection], Result]) -> Result:
@@ -91,7 +98,7 @@ async def _open(address: URL) -> Database:
         event.listen(each, "begin", partial(_begin, begin))
     database = Database(engine, writer)
     try:
-        await database.write(_migrate)
+        await database.migrate(_migrate)
     except BaseException:
         await database.close()
         raise

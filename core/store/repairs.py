@@ -152,7 +152,8 @@ def _reserve_again(connection: Connection, run: Run) -> None:
     before = spent.amount if spent.settled is None else spent.settled
     earlier = (spent.earlier or Decimal(0)) + (before or Decimal(0))
     amount = run.recipe.estimate if spent.paid else Decimal(0)
-    connection.execute(update(reservations).where(entry).values(amount=amount, settled=None, earlier=earlier))
+    again = {"amount": amount, "settled": None, "earlier": earlier, "reserved": datetime.now(UTC)}
+    connection.execute(update(reservations).where(entry).values(again))
 
 
 def _tell_again(connection: Connection, generation: int) -> None:

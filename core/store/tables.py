@@ -201,6 +201,7 @@ drafts = Table(  # orders that wait for a yes
     Column("author", String, nullable=False),
     Column("order", JSON, nullable=False),
     Column("notes", JSON, nullable=False),
+    Column("price", Money, nullable=False),
 )
 
 presses = Table(  # the last press of each person on each button

@@ -43,12 +43,16 @@ class Kept(Protocol):
 class Drafts(Protocol):
     """Where orders wait for a yes."""
 
-    async def add(self, author: str, order: Order, notes: Sequence[Text], event: str) -> str:
+    async def add(self, author: str, order: Order, notes: Sequence[Text], event: str, price: Decimal) -> str:
         """Keep one; its token."""
         ...
 
     async def get(self, token: str) -> Draft | None:
         """By its token."""
+        ...
+
+    async def reprice(self, token: str, price: Decimal) -> None:
+        """It is asked about anew, at another price."""
         ...
 
     async def drop(self, token: str) -> None:
@@ -119,7 +123,8 @@ class Desk:
         planned = self.plan(order, asker)
         left = await self._left_if_large(planned, asker)
         if left is not None and await self.kept.by_event(event) is None:
-            token = await self.drafts.add(asker.person.ref, planned.order, notes, event)
+            price = planned.price
+            token = await self.drafts.add(asker.person.ref, planned.order, notes, event, price)
             return Reply(cards.question(planned, token, left if self.rights.paid else None, notes))
         return await self._keep(planned, asker, event, notes)
 
@@ -145,15 +150,21 @@ class Desk:
         draft = await self._draft(token, asker)
         if draft.expired and await self.kept.by_event(draft.event) is None:
             raise RequestError("draft-expired")
-        reply = await self._keep(self.plan(draft.order, asker), asker, draft.event, draft.notes)
+        planned = self.plan(draft.order, asker)
+        if self.rights.paid and planned.price > draft.price and await self.kept.by_event(draft.event) is None:
+            await self.drafts.reprice(token, planned.price)
+            month, _ = await self.ledger.spent(asker.team, asker.person.ref)
+            left = max(self.house.team(asker.team).budget.month - month, Decimal(0))
+            return Reply(instead=cards.question(planned, token, left, (text("draft-dearer"), *draft.notes)))
+        reply = await self._keep(planned, asker, draft.event, draft.notes)
         return replace(reply, card=None, instead=reply.card or cards.taken(reply.generation))
 
     async def discard(self, token: str, asker: Asker) -> Reply:
         """It is not wanted."""
         draft = await self._draft(token, asker)
-        if (taken := await self.kept.by_event(draft.event)) is not None:
-            return Reply(instead=cards.taken(taken))
         await self.drafts.drop(token)
+        if (taken := await self.kept.by_event(draft.event)) is not None:  # a yes came first
+            return Reply(instead=cards.taken(taken))
         return Reply(instead=cards.discarded())
 
     def elsewhere(self, place: Place) -> bool:

@@ -35,6 +35,7 @@ def refusal(typed: str) -> str:
         ("show 57", Show(57)),
         ("Show #57", Show(57)),
         ("#57", Show(57)),
+        ("show 99999999999999999999999", Show(10**18 - 1)),  # nobody's: a number is never a picture's words
         ("scenarios", Scenarios()),
         ("Subjects", Subjects()),
         ("cancel 57", Cancel(57)),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select, update
@@ -12,6 +13,7 @@ from core.store.tables import drafts, presses
 from tests.core.examples import planned
 from tests.core.store.conftest import Store
 
+PRICE = Decimal("0.315")
 NOTES = (text("note-retry", number=7),)
 ORDER = replace(planned().order, seeds=(1, 2), slots={"attire": "navy blazer"}, guidance=3.5)
 
@@ -34,7 +36,7 @@ async def aged(store: Store, by: timedelta) -> None:
 
 
 async def test_a_draft_comes_back_as_it_was_given(kept: Drafts) -> None:
-    token = await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.1")
+    token = await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.1", PRICE)
     found = await kept.get(token)
     assert found is not None
     assert (found.token, found.author, found.order, found.notes) == (token, "slack:U0SID", ORDER, NOTES)
@@ -42,9 +44,9 @@ async def test_a_draft_comes_back_as_it_was_given(kept: Drafts) -> None:
 
 
 async def test_the_same_event_again_gives_the_same_draft_and_another_event_another(kept: Drafts) -> None:
-    first = await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.1")
-    again = await kept.add("slack:U0SID", planned("charcoal suit").order, (), "slack:1.1")
-    other = await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.2")
+    first = await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.1", PRICE)
+    again = await kept.add("slack:U0SID", planned("charcoal suit").order, (), "slack:1.1", PRICE)
+    other = await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.2", PRICE)
     assert first == again != other
     found = await kept.get(first)
     assert found is not None
@@ -52,7 +54,7 @@ async def test_the_same_event_again_gives_the_same_draft_and_another_event_anoth
 
 
 async def test_a_token_cannot_be_guessed_and_fits_a_button(kept: Drafts) -> None:
-    tokens = {await kept.add("slack:U0SID", ORDER, (), f"slack:1.{number}") for number in range(9)}
+    tokens = {await kept.add("slack:U0SID", ORDER, (), f"slack:1.{number}", PRICE) for number in range(9)}
     assert len(tokens) == 9
     assert all(16 <= len(token) <= 80 for token in tokens)
 
@@ -61,7 +63,7 @@ async def test_a_token_cannot_be_guessed_and_fits_a_button(kept: Drafts) -> None
 async def test_after_ten_minutes_it_has_expired_and_is_still_known(
     store: Store, kept: Drafts, seconds: int, *, expired: bool
 ) -> None:
-    token = await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.1")
+    token = await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.1", PRICE)
     await aged(store, timedelta(minutes=10, seconds=seconds))
     found = await kept.get(token)
     assert timedelta(minutes=10) == LIFE
@@ -70,8 +72,8 @@ async def test_after_ten_minutes_it_has_expired_and_is_still_known(
 
 
 async def test_what_is_dropped_or_was_never_there_is_not_there(kept: Drafts) -> None:
-    token = await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.1")
-    other = await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.2")
+    token = await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.1", PRICE)
+    other = await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.2", PRICE)
     await kept.drop(token)
     await kept.drop(token)
     assert await kept.get(token) is None
@@ -82,10 +84,10 @@ async def test_what_is_dropped_or_was_never_there_is_not_there(kept: Drafts) -> 
 async def test_what_is_a_day_old_goes_when_another_comes(
     store: Store, kept: Drafts, pressed: Presses
 ) -> None:
-    old = await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.1")
+    old = await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.1", PRICE)
     await pressed.fresh("cancel.a", "slack:U0SID", "e1")
     await aged(store, timedelta(hours=25))
-    await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.2")
+    await kept.add("slack:U0SID", ORDER, NOTES, "slack:1.2", PRICE)
     assert await kept.get(old) is None
     async with store.database.reading() as connection:
         assert await connection.scalar(select(func.count()).select_from(presses)) == 0

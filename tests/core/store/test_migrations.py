@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -194,7 +195,7 @@ async def test_after_it_no_two_have_the_same_request_id_or_token(durable: Databa
 
 async def test_what_a_durable_run_keeps_can_be_kept_after_it(durable: Database) -> None:
     orders, drafts = Generations(durable, Fernet(Fernet.generate_key())), Drafts(durable)
-    token = await drafts.add("slack:U0SID", planned().order, (), "slack:1.1")
+    token = await drafts.add("slack:U0SID", planned().order, (), "slack:1.1", Decimal(1))
     assert await drafts.get(token) is not None
     await orders.cancel(1)
     assert await orders.nudged("slack", "T0TEAM", paid=True) == [1]

@@ -223,3 +223,22 @@ async def test_an_order_is_not_begun_both_by_its_event_that_comes_again_and_by_i
     await richer.studio.answer("linkedin", SID, GENERAL, "same")
     await richer.press(first.card.actions[0].id)
     assert len(richer.started) == 1
+
+
+async def test_a_yes_to_a_price_that_has_risen_since_is_asked_about_again(opener: Opener) -> None:
+    yes, _ = await asked(opener(subject(), prices={"fal-ai/flux-lora": "0.035"}, **spending("1000")))
+    dearer = opener(subject(), prices={"fal-ai/flux-lora": "5"}, **spending("1000"))
+    reply = await dearer.press(yes)
+    assert reply.generation is None
+    assert reply.instead is not None
+    assert reply.instead.head == text("draft-paid", count=9, usd="45.00", left="1000.00")
+    assert reply.instead.notes[0] == text("draft-dearer")
+    await dearer.later(seconds=5)
+    again = await dearer.press(reply.instead.actions[0].id)
+    assert again.generation is not None
+
+
+async def test_a_yes_to_a_price_that_has_fallen_since_is_taken(opener: Opener) -> None:
+    yes, _ = await asked(opener(subject(), prices={"fal-ai/flux-lora": "5"}, **spending("1000")))
+    cheaper = opener(subject(), prices={"fal-ai/flux-lora": "0.035"}, **spending("1000"))
+    assert (await cheaper.press(yes)).generation is not None

@@ -100,7 +100,7 @@ def test_the_time_to_come_back_is_said_in_words() -> None:
     one, more = (Messages().say(text("queue-full", limit=20, seconds=seconds)) for seconds in (1, 60))
     assert "You have 20 orders that are not finished" in one
     assert "done in a second at the earliest: order again then." in one
-    assert "done in about 60 seconds: order again then." in more
+    assert "done in 60 seconds at the earliest: order again then." in more
 
 
 async def timed(front: Front, seconds: float) -> None:

@@ -6,6 +6,7 @@ on-its-way = No. { $number } is on its way: it comes as a direct message from me
 root-title = No. { $number }: { $what }
 root-late = It is still being drawn, and this is the last I can say here: I can answer in this place for a while only. The pictures come as a direct message if they can; and "show { $number }" brings them when they are done.
 picture-alt = AI-generated picture { $number } of { $count }: { $what }
+picture-fewer = FAL drew { $count } of { $ordered } pictures, and says no more of the others.
 picture-number = Picture { $number }:
 picture-blacked = Picture { $number } is not shown: FAL's safety check stopped it and made it black. Other words may help.
 notes-more = … and { $count } more; "show { $number }" lists them all.

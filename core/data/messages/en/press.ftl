@@ -28,3 +28,4 @@ budget-person = { $person }: { $usd } USD this month
 budget-foot = What an order costs is set aside when it is taken, and settled by what FAL bills.
 budget-sandbox = The sandbox draws here: nothing is paid, and no budget is touched.
 result-more = Here is room for ten pictures; "show { $number }" brings the others.
+draft-dearer = The price has changed since you were asked, so nothing was ordered yet.

@@ -81,3 +81,4 @@ toml-expected = { $field ->
 toml-no-such-scenario = sidai.toml: channels."{ $channel }".scenarios names "{ $scenario }", which is no scenario. There are: { $known }.
 toml-name-twice = { $file }: "{ $word }" means both { $one } and { $two }. Give each subject names, aliases and a trigger of its own.
 toml-lora-base = sidai.toml: subjects.{ $subject }.loras: weights of the family { $base } do not work on { $endpoint }, which takes { $wanted }. Correct base, or take an endpoint of that family.
+database-busy = The database does not take anything just now ({ $problem }), so this was not done. Try again in a moment; if it stays so, whoever runs the bot has to look.

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("order", sa.JSON(), nullable=False),
         sa.Column("notes", sa.JSON(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("token"),
         sa.UniqueConstraint("event"),
     )
