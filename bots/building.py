@@ -1,4 +1,4 @@
-"""Where everything is put together. With `bots/assembly.py` the only file that sees all of it."""
+"""Where everything is put together: the one file that sees all rooms."""
 
 import base64
 import hashlib

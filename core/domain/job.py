@@ -19,6 +19,6 @@ class Sending:
 class Message:
     """One message of a generation, and how far it is."""
 
-    part: str  # root | result
+    part: str  # root | result | result-2 ...
     state: str  # posting | posted | failed | done
     receipt: Mapping[str, str] | None

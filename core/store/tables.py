@@ -166,7 +166,7 @@ deliveries = Table(  # what was posted where: a message is posted once and then 
     metadata,
     Column("id", Integer, primary_key=True),
     Column("generation", ForeignKey("generations.id"), nullable=False),
-    Column("part", String, nullable=False),  # root | result
+    Column("part", String, nullable=False),  # root | result, result-2 ...: ten pictures each
     Column("state", String, nullable=False),  # posting | posted | failed | done
     Column("epoch", Integer, nullable=False, default=0),
     Column("receipt", JSON),
