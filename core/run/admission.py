@@ -26,8 +26,8 @@ class _Turn:
 class Admission:
     """Who is over a limit waits.
 
-    A free place goes to whoever has the fewest calls at work, and among these to who came first: one
-    person's twenty do not hold up another's first.
+    A free place goes to whoever has the fewest calls at work, among these to who has waited longest since
+    their last turn, and then to who came first: one person's twenty do not hold up another's first.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -35,6 +35,8 @@ class Admission:
         self._arrivals = count()
         self._waiting: defaultdict[str, deque[_Turn]] = defaultdict(deque)  # by person, in order
         self._turns: dict[int, _Turn] = {}  # by run, those that wait
+        self._turn = count(1)
+        self._last: dict[str, int] = {}  # the last turn of each person who has more in line or at work
         self._people: Counter[str] = Counter()  # at work
         self._teams: Counter[str] = Counter()
 
@@ -67,12 +69,17 @@ class Admission:
 
     def ahead(self) -> dict[int, int]:
         """For each run that waits: how many will have their turn before it, as things stand."""
-        order = sorted(
-            (self._people[person] + behind, turn.arrival, turn.run)
-            for person, turns in self._waiting.items()
-            for behind, turn in enumerate(turns)
-        )
-        return {run: place for place, (_, _, run) in enumerate(order)}
+        rounds: defaultdict[int, list[_Turn]] = defaultdict(list)
+        for person, turns in self._waiting.items():
+            for behind, turn in enumerate(turns):
+                rounds[self._people[person] + behind].append(turn)
+        last, places = dict(self._last), dict[int, int]()
+        number = count(max(last.values(), default=0) + 1)
+        for each in sorted(rounds):
+            for turn in sorted(rounds[each], key=lambda turn: (last.get(turn.person, 0), turn.arrival)):
+                places[turn.run] = len(places)
+                last[turn.person] = next(number)
+        return places
 
     def _leave(self, turn: _Turn) -> None:
         if self._turns.pop(turn.run, None):
@@ -84,17 +91,23 @@ class Admission:
                 counter[name] -= 1
                 if not counter[name]:
                     del counter[name]
+        if turn.person not in self._waiting and not self._people[turn.person]:
+            self._last.pop(turn.person, None)
 
     def _fill(self) -> None:
         while self._people.total() < self._limits.fal_parallel and (turns := list(self._eligible())):
-            turn = min(turns, key=lambda each: (self._people[each.person], each.arrival))
+            turn = min(turns, key=self._order)
             self._waiting[turn.person].popleft()
             if not self._waiting[turn.person]:
                 del self._waiting[turn.person]
             del self._turns[turn.run]
             self._grant(turn)
 
+    def _order(self, turn: _Turn) -> tuple[int, int, int]:
+        return self._people[turn.person], self._last.get(turn.person, 0), turn.arrival
+
     def _grant(self, turn: _Turn) -> None:
+        self._last[turn.person] = next(self._turn)
         self._people[turn.person] += 1
         self._teams[turn.team] += 1
         turn.granted.set_result(None)

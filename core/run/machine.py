@@ -150,8 +150,9 @@ class Machine:
             await self._until_ended(run, ticket, watch, signals)
             outcome = await self._models.result(run.recipe, ticket)
         except CallFailedError as failed:
-            if dropping.done() and (unbegun := dropping.result()) is not None:
-                return await self._dropped(run, failed, unbegun=unbegun)
+            dropped = dropping.result() if dropping.done() else signals.cancelled.is_set() or None
+            if dropped is not None:  # FAL said yes, or may have: its answer was lost
+                return await self._dropped(run, failed, unbegun=dropping.done() and dropped)
             return await self._fail(generation, run, failed)
         finally:
             dropping.cancel()

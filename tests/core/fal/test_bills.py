@@ -151,7 +151,9 @@ async def test_an_address_that_nobody_answers_may_answer_later(fal: FalEmulator,
     assert isinstance(untold.value.__cause__, httpx.RequestError)
 
 
-@pytest.mark.parametrize("cost", [None, "much", "", {}, "NaN", "Infinity", -0.035, True], ids=str)
+@pytest.mark.parametrize(
+    "cost", [None, "much", "", {}, "NaN", "Infinity", -0.035, True, 100.01, "1e999999999999"], ids=str
+)
 async def test_an_amount_that_is_none_is_not_guessed(fal: FalEmulator, client: Fal, cost: object) -> None:
     ticket = await called(fal, client)
     bill(fal, event(ticket, 0.01), event(ticket, cost))
@@ -160,7 +162,7 @@ async def test_an_amount_that_is_none_is_not_guessed(fal: FalEmulator, client: F
     assert untold.value.passing
 
 
-@pytest.mark.parametrize("told", [0, "0", 0.0, "0.035", 3.5e-2], ids=str)
+@pytest.mark.parametrize("told", [0, "0", 0.0, "0.035", 3.5e-2, 100], ids=str)
 async def test_an_amount_is_read_however_fal_writes_it(fal: FalEmulator, client: Fal, told: object) -> None:
     ticket = await called(fal, client)
     bill(fal, event(ticket, told))

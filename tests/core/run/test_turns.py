@@ -122,20 +122,29 @@ async def test_one_persons_twenty_do_not_hold_up_anothers_first() -> None:
         assert room.granted == [0, 1, 2, 3, 20]
 
 
-async def test_who_has_the_fewest_at_work_is_next_and_among_equals_who_came_first() -> None:
+async def test_who_has_the_fewest_at_work_is_next_and_among_equals_whose_last_turn_is_longest_ago() -> None:
     async with opened(fal=3) as room:
         for run, person in enumerate(["sid", "sid", "admin"]):  # these are at work
             await room.enter(run, person)
         for run, person in enumerate(["sid", "admin", "third", "fourth"], 3):
             await room.enter(run, person)
         await room.end(2)
-        assert room.granted[3:] == [4]  # admin came before third and fourth, and has none at work now either
-        await room.end(4)
-        assert room.granted[3:] == [4, 5]
+        assert room.granted[3:] == [5]  # admin has none at work either, but had a turn
         await room.end(5)
-        assert room.granted[3:] == [4, 5, 6]
+        assert room.granted[3:] == [5, 6]
         await room.end(6)
-        assert room.granted[3:] == [4, 5, 6, 3]
+        assert room.granted[3:] == [5, 6, 4]
+        await room.end(4)
+        assert room.granted[3:] == [5, 6, 4, 3]
+
+
+async def test_with_a_single_place_they_take_turns() -> None:
+    async with opened(fal=1) as room:
+        for run, person in enumerate(["sid", "sid", "sid", "admin", "admin"]):
+            await room.enter(run, person)
+        for run in (0, 3, 1, 4):
+            await room.end(run)
+        assert room.granted == [0, 3, 1, 4, 2]
 
 
 async def test_a_place_that_the_first_may_not_have_goes_to_the_next_who_may() -> None:

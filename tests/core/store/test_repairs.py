@@ -318,6 +318,37 @@ async def test_when_the_second_is_drawn_both_are_counted(store: Store, repairs: 
     assert await spent(store) == TWICE
 
 
+async def test_what_all_calls_cost_is_what_the_picture_cost(store: Store, repairs: Repairs) -> None:
+    generation = await ended(store, "e")
+    for _ in range(2):
+        (run,) = (await again(store, repairs, generation)).runs
+        run = await store.steps.intend(run)
+        await store.steps.ended(run, State.DOUBTFUL, text("fal-unclear"), None)
+        generation = await store.orders.get(generation.id)
+        assert generation.runs[0].cost is None
+    await repairs.settle(generation.id, generation.runs, Decimal("0.01"))
+    (run,) = (await store.orders.get(generation.id)).runs
+    assert run.cost == await spent(store) == Decimal("0.08")
+
+
+async def test_it_counts_in_the_month_and_on_the_day_in_which_it_is_sent_again(
+    store: Store, repairs: Repairs
+) -> None:
+    generation = await ended(store, "e")
+    ago = datetime.now(UTC) - timedelta(days=40)
+    change = update(reservations).values(reserved=ago)
+    await store.database.write(lambda connection: connection.execute(change))
+    assert await spent(store) == NOTHING
+    await again(store, repairs, generation)
+    assert await spent(store) == TWICE
+
+
+async def test_the_budget_names_the_person_with_both_calls(store: Store, repairs: Repairs) -> None:
+    await again(store, repairs, await ended(store, "e"))
+    standing = await Ledger(store.database).standing(TEAM, SID.ref)
+    assert (standing.people, standing.month) == (((SID.name, TWICE),), TWICE)
+
+
 async def test_when_the_second_is_free_the_first_stays_counted(store: Store, repairs: Repairs) -> None:
     generation = await again(store, repairs, await ended(store, "e"))
     run = await store.steps.submitted(await store.steps.intend(generation.runs[0]), ticket("id-2"))
