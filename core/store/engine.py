@@ -21,6 +21,15 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from core.errors import OperatorError
 from core.store.snapshot import copy_before
 
+# Locked by somebody for too long, no room left, a disk that is away.
+_PASSING = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_FULL",
+    "SQLITE_IOERR",
+    "SQLITE_READONLY",
+    "SQLITE_CANTOPEN",
+)
 _READERS, _PATIENCE = 4, 600.0  # connections, seconds until one is free
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -50,7 +59,9 @@ class Database:
         """
         try:
             return await self.migrate(work)
-        except OperationalError as error:  # locked by somebody for too long, or no room left
+        except OperationalError as error:
+            if not getattr(error.orig, "sqlite_errorname", "").startswith(_PASSING):
+                raise
             raise OperatorError("database-busy", problem=str(error.orig)) from error
 
     async def migrate(self, work: Callable[[Connection], Result]) -> Result:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Times in seconds; `rounds` of which the best counts; `others` are servers with the bot in them."""
+    """Times in seconds; `rounds` of which the best counts; `others` are servers with the bot in them.
+
+    Of orders: `waiting`, `finished` and `unfinished` in one process, with `at_once` calls at FAL.
+    """
 
     slack_rates: tuple[int, ...] = (50, 200)
     discord_rates: tuple[int, ...] = (50, 100)
@@ -16,6 +19,11 @@ class Effort:
     slow_image: float = 10.0
     patience: float = 90.0
     others: int = 1000
+    at_once: int = 200
+    waiting: int = 5000
+    watched: float = 35.0
+    finished: int = 1000
+    unfinished: int = 1000
 
 
 QUICK = Effort(
@@ -28,4 +36,9 @@ QUICK = Effort(
     slow_image=0.5,
     patience=2.0,
     others=50,
+    at_once=20,
+    waiting=60,
+    watched=1.0,
+    finished=60,
+    unfinished=60,
 )

@@ -13,10 +13,10 @@ from tests.emulators.fal import FalEmulator
 
 
 @asynccontextmanager
-async def fal_apart(latency: float) -> AsyncIterator[dict[str, str]]:
-    """The settings of a client; each image takes `latency` seconds."""
+async def fal_apart(latency: float, parallel: int = 10) -> AsyncIterator[dict[str, str]]:
+    """The settings of a client; each image takes `latency` seconds, and so many are drawn at once."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.benchmarks.fal_apart", str(latency)),
+        *(sys.executable, "-m", "tests.benchmarks.fal_apart", str(latency), str(parallel)),
         cwd=ROOT,
         stdin=PIPE,
         stdout=PIPE,
@@ -31,14 +31,14 @@ async def fal_apart(latency: float) -> AsyncIterator[dict[str, str]]:
         await process.wait()
 
 
-async def _serve(latency: float) -> None:
+async def _serve(latency: float, parallel: int) -> None:
     # A bot that is told to go breaks off what it was sending; aiohttp would print each.
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
-    async with FalEmulator(latency=latency) as fal:
+    async with FalEmulator(latency=latency, parallel=parallel) as fal:
         sys.stdout.write(json.dumps(fal.settings()) + "\n")
         sys.stdout.flush()
         await asyncio.to_thread(sys.stdin.read)
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(float(sys.argv[1])))
+    asyncio.run(_serve(float(sys.argv[1]), int(sys.argv[2])))

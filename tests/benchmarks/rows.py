@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from tests.benchmarks.bots import DISCORD, SLACK, Bot, Pair
 from tests.benchmarks.discord_chat import discord_chat
+from tests.benchmarks.durable_rows import durable_rows
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.load import Acks, acknowledgements
 from tests.benchmarks.machine import Start, make, start
@@ -38,6 +39,8 @@ async def rows(effort: Effort) -> AsyncIterator[Row]:
         for row in await _starts(pair, effort):
             yield row
     yield await _many_servers(effort)
+    async for row in durable_rows(effort):
+        yield row
     made = min([await make() for _ in range(effort.rounds)])
     yield Row("sidai make on the sandbox, from command to picture", f"{made:.2f} s", "")
 

@@ -4,8 +4,8 @@ import asyncio
 import os
 import sys
 import time
-from asyncio.subprocess import STDOUT
-from collections.abc import AsyncIterator, Mapping
+from asyncio.subprocess import STDOUT, Process
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,19 +16,7 @@ from tests.benchmarks.chat import Chat
 from tests.benchmarks.discord_chat import SERVER
 from tests.e2e.house import ROOT, SID
 
-# Ours refuses what the team has not agreed to; here nothing but the work itself may hold it back.
-HOUSE = f"""{SID}
-[teams.bench]
-slack = ["T0TEAM"]
-discord = [{{ server = "{SERVER}", roles = ["@everyone"] }}]
-budget = {{ month = "1000000", person_day = "1000000" }}
-
-[limits]
-fal_parallel = 10
-team_parallel = 10
-person_parallel = 10
-queue_per_person = 100000
-"""
+LOG = "log"  # what it says, in its folder
 _STOPPING = 20.0  # seconds
 _TICKS = os.sysconf("SC_CLK_TCK")
 _MOMENT, _STILL = 0.5, 0.02  # seconds; CPU that a process which rests uses in a moment, at most
@@ -63,31 +51,52 @@ class Running:
 
 @asynccontextmanager
 async def running(bot: Bot, chat: Chat, fal: Mapping[str, str]) -> AsyncIterator[Running]:
-    """From its connection to the chat service until it is told to go."""
-    with TemporaryDirectory(prefix="sidai-benchmark-") as folder:
-        began = time.perf_counter()
-        process = await _start(bot, Path(folder), {**chat.emulator.settings(), **fal})
-        try:
+    """In a new folder, from its connection to the chat service until it is told to go."""
+    with TemporaryDirectory(prefix="sidai-benchmark-") as name:
+        folder, began = Path(name), time.perf_counter()
+        (folder / "sidai.toml").write_text(house(), encoding="utf-8")
+        async with started(bot.arguments, folder, {**chat.emulator.settings(), **fal}) as process:
             await chat.emulator.wait(lambda: chat.emulator.connections, 60)
             yield Running(process.pid, time.perf_counter() - began)
-        finally:
-            await _stop(process)
 
 
-async def _start(bot: Bot, folder: Path, settings: Mapping[str, str]) -> asyncio.subprocess.Process:
-    (folder / "sidai.toml").write_text(HOUSE, encoding="utf-8")
+@asynccontextmanager
+async def started(
+    arguments: Sequence[str], folder: Path, settings: Mapping[str, str]
+) -> AsyncIterator[Process]:
+    """A module of Python that works in a folder, until it is told to go."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-    with (folder / "log").open("wb") as log:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", *bot.arguments),
+    with (folder / LOG).open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", *arguments),
             cwd=folder,
-            env={**kept, "PYTHONPATH": str(ROOT), **settings},
+            env={**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings},
             stdout=log,
             stderr=STDOUT,
         )
+    try:
+        yield process
+    finally:
+        await _stop(process)
 
 
-async def _stop(process: asyncio.subprocess.Process) -> None:
+def house(parallel: int = 10) -> str:
+    """A sidai.toml with so many calls at FAL at once; else nothing but the work itself holds it back."""
+    return f"""{SID}
+[teams.bench]
+slack = ["T0TEAM"]
+discord = [{{ server = "{SERVER}", roles = ["@everyone"] }}]
+budget = {{ month = "1000000", person_day = "1000000" }}
+
+[limits]
+fal_parallel = {parallel}
+team_parallel = {parallel}
+person_parallel = {parallel}
+queue_per_person = 100000
+"""
+
+
+async def _stop(process: Process) -> None:
     if process.returncode is None:
         process.terminate()
     try:

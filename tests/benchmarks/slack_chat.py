@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from tests.benchmarks.chat import SIZE, Ack, Order
 from tests.emulators.slack import Channel, SlackEmulator, User
 
+TEAM = "T0TEAM"
 FILE_DELAY = 0.3  # seconds that Slack looks at a file before it may be shown
 
 
@@ -33,6 +34,20 @@ class SlackChat:
         replies = [reply for root in slack.messages(where) for reply in slack.thread(where, root.ts)]
         return [len(slack.images(reply)) for reply in replies]
 
+    def person(self, number: int) -> tuple[str, str]:
+        """Somebody's id and name."""
+        user = self._person(number)
+        return user.id, user.name
+
+    def channel(self, number: int) -> str:
+        """A channel's id."""
+        return self._channel(number).id
+
+    def line(self, number: int) -> tuple[str, str]:
+        """A line of the bot's that stands in a channel: the channel's id, and its own."""
+        said = self.emulator.say(self.emulator.workspace.bot, self._channel(number), "linkedin, navy blazer")
+        return said.channel.id, said.ts
+
     def _person(self, number: int) -> User:
         if number not in self._people:
             self._people[number] = self.emulator.user(f"person{number}")
@@ -47,5 +62,5 @@ class SlackChat:
 @asynccontextmanager
 async def slack_chat() -> AsyncIterator[SlackChat]:
     """A new workspace."""
-    async with SlackEmulator(file_delay=FILE_DELAY) as emulator:
+    async with SlackEmulator(TEAM, file_delay=FILE_DELAY) as emulator:
         yield SlackChat(emulator)

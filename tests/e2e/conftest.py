@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.e2e.discord_seat import DiscordSeat
 from tests.e2e.house import SID, House, serving
 from tests.e2e.lounge import Lounge
 from tests.e2e.office import Office
+from tests.e2e.seats import Seat
+from tests.e2e.slack_seat import SlackSeat
+from tests.e2e.square import PEOPLE, Square, square_in
 from tests.emulators.discord import DiscordEmulator
 from tests.emulators.fal import FalEmulator
 from tests.emulators.slack import SlackEmulator
@@ -66,3 +70,29 @@ async def lounge(
         serving(folder, fal.settings(), discord.settings(), toml=toml) as house,
     ):
         yield Lounge(folder, fal, discord, discord.guild("studio"), house)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_square(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Square]:
+    """The same with both services, where the house can be closed and opened again."""
+    toml = getattr(request.module, "TOML", PEOPLE)
+    async with square_in(tmp_path_factory.mktemp("square"), toml) as square:
+        yield square
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def square(shared_square: Square) -> AsyncIterator[Square]:
+    """Shared by a module's tests; after each of them FAL holds nothing back and fails no more."""
+    if shared_square.house.process.returncode is not None:
+        await shared_square.open()
+    yield shared_square
+    shared_square.calm()
+
+
+@pytest.fixture(params=[SlackSeat, DiscordSeat], ids=["slack", "discord"])
+def seat(request: pytest.FixtureRequest, square: Square) -> Seat:
+    """A new person in a new room of each service."""
+    kind: type[SlackSeat | DiscordSeat] = request.param
+    return kind.new(square)

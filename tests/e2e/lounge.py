@@ -67,6 +67,16 @@ class Lounge:
         (answer,) = self.discord.messages(self.thread(root))
         return Shown(root, answer)
 
+    async def insist(self, person: User, channel: Channel, typed: str | Options) -> str:
+        """Order, with a yes where that is asked, and wait for the pictures; or what is said instead."""
+        reply = await self._typed(person, channel, typed)
+        for said in reply.ephemerals:
+            if not self.discord.buttons(said):
+                return self.whispers(person, channel)[-1]
+            await self.discord.interact(person, said, "Order it")
+        await self.line(channel)
+        return ""
+
     async def beside(self, person: User, channel: Channel, typed: str | Options) -> Shown:
         """The same where there are no threads: the pictures stand under the line, in the same place."""
         before = len(self.discord.messages(channel))

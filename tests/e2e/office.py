@@ -57,6 +57,17 @@ class Office:
         (answer,) = self.slack.thread(channel, root.ts)
         return Shown(root, answer)
 
+    async def insist(self, person: User, channel: Channel, typed: str) -> str:
+        """Order, with a yes where that is asked, and wait for the pictures; or what is said instead."""
+        before = len(self.slack.messages(channel))
+        reply = await self.slack.command(person, channel, typed)
+        for said in reply.ephemerals:
+            if not self.slack.buttons(said):
+                return self.whispers(person, channel)[-1]
+            await self.slack.interact(person, said, "Order it")
+        await self.finished(channel, before + 1)
+        return ""
+
     async def told(self, person: User, channel: Channel, typed: str) -> str:
         """Type something that is answered privately: what the person alone then sees, in one line."""
         reply = await self.slack.command(person, channel, typed)

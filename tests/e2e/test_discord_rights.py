@@ -244,7 +244,7 @@ async def test_a_person_may_have_so_many_orders_waiting(studio: Lounge) -> None:
     studio.fal.hold(State.IN_PROGRESS)
     replies = [await studio.ordered(asker, room, "linkedin") for _ in range(3)]
     said = await studio.asked(asker, room, "linkedin")
-    assert "You have 3 orders waiting" in said
+    assert "You have 3 orders that are not finished" in said
     other = await studio.ordered(studio.person(), studio.channel(), "linkedin")
     studio.fal.release()
     for reply in (*replies, other):
@@ -264,7 +264,7 @@ async def test_a_person_may_spend_so_much_a_day(small: Lounge) -> None:
     said = await small.refused(asker, room, {"scenario": "linkedin", "images": 4})
     assert "about 0.14 USD" in said
     assert "0.08 USD of your 0.08 USD" in said
-    await small.shown(asker, room, {"scenario": "linkedin", "images": 2})
+    assert not await small.insist(asker, room, {"scenario": "linkedin", "images": 2})
     said = await small.asked(asker, room, {"scenario": "linkedin"})
     assert "0.01 USD of your 0.08 USD" in said
     assert "Nothing was paid" in said
@@ -281,7 +281,7 @@ async def test_where_the_bot_may_not_answer_nothing_is_spent(small: Lounge) -> N
 async def test_a_team_may_spend_so_much_a_month_wherever_its_people_order(small: Lounge) -> None:
     teammate = small.person()
     for asker in (small.person(), small.person()):
-        await small.shown(asker, small.channel(), {"scenario": "linkedin", "images": 2})
+        assert not await small.insist(asker, small.channel(), {"scenario": "linkedin", "images": 2})
     said = await small.refused(teammate, small.channel(), {"scenario": "linkedin", "images": 2})
     assert "0.04 USD of the team's 0.25 USD are left this month" in said
     said = await small.refused(teammate, small.discord.dm(teammate), {"scenario": "linkedin", "images": 2})

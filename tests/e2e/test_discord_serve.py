@@ -54,7 +54,7 @@ async def test_a_line_whose_receipt_was_lost_by_the_stop_is_not_posted_again(str
         asker, room = lounge.person(), lounge.channel()
         street.discord.fail("original.edit", Fault.SLOW(30))
         reply = await lounge.ordered(asker, room, "linkedin")
-        await street.discord.wait(lambda: reply.original and "Drawing" in reply.original.content)
+        await street.discord.wait(lambda: reply.original and "asks for" in reply.original.content)
     async with street.open() as lounge:
         root = await lounge.finished(reply)
         await lounge.whole(root)

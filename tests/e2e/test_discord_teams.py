@@ -198,14 +198,9 @@ async def test_a_person_of_the_team_may_bring_the_bot_along_and_a_stranger_may_n
 async def test_what_is_spent_in_slack_is_spent_in_discord_too(
     team: Team, office: Office, lounge: Lounge
 ) -> None:
-    said = ""
     for _ in range(40):
-        room, asker = office.channel(), office.person()
-        reply = await office.slack.command(asker, room, "linkedin --n 4")
-        if reply.ephemerals:
-            said = office.whispers(asker, room)[-1]
+        if said := await office.insist(office.person(), office.channel(), "linkedin --n 4"):
             break
-        await office.finished(room)
     left = said.split("and ")[1].split(" are left")[0]
     assert "of the team's 2.00 USD" in left
     told = await lounge.refused(team.member(), lounge.channel(), {"scenario": "linkedin", "images": 4})

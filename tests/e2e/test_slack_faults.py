@@ -8,21 +8,20 @@ from tests.emulators.slack import Channel, Fault, Message
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 UPLOAD = ("files.getUploadURLExternal", "upload", "files.completeUploadExternal", "files.info")
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault.status(429, retry_after=0),
-        Fault.status(500),
-        Fault.DROP_BEFORE,
-        Fault.DROP_AFTER,
-        Fault.TRUNCATED,
-        Fault.GARBAGE,
-        Fault.SLOW(0.3),
-    ],
-    ids=lambda fault: f"{fault.kind} {fault.code}",
+UNPROCESSED = (
+    Fault.status(429, retry_after=0),
+    Fault.status(500),
+    Fault.status(502),
+    Fault.DROP_BEFORE,
 )
+PROCESSED = (Fault.DROP_AFTER, Fault.TRUNCATED, Fault.GARBAGE, Fault.SLOW(0.3))
+
+
+def _named(fault: Fault) -> str:
+    return f"{fault.kind} {fault.code}"
+
+
+@pytest.mark.parametrize("fault", [*UNPROCESSED, *PROCESSED], ids=_named)
 async def test_every_step_of_an_upload_and_a_change_that_fails_once_is_made_up_for(
     office: Office, fault: Fault
 ) -> None:
@@ -34,16 +33,7 @@ async def test_every_step_of_an_upload_and_a_change_that_fails_once_is_made_up_f
     assert len(office.fal.submits) == before + 1
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault.status(429, retry_after=1),
-        Fault.status(500),
-        Fault.DROP_BEFORE,
-        Fault.SLOW(0.3),
-    ],
-    ids=lambda fault: f"{fault.kind} {fault.code}",
-)
+@pytest.mark.parametrize("fault", [*UNPROCESSED, Fault.SLOW(0.3)], ids=_named)
 async def test_a_message_that_was_not_taken_is_posted_again(office: Office, fault: Fault) -> None:
     room = office.channel()
     office.slack.fail("chat.postMessage", fault)
@@ -52,9 +42,7 @@ async def test_a_message_that_was_not_taken_is_posted_again(office: Office, faul
     assert len(office.slack.messages(room)) == 1
 
 
-@pytest.mark.parametrize(
-    "fault", [Fault.DROP_AFTER, Fault.TRUNCATED, Fault.GARBAGE], ids=lambda fault: fault.kind
-)
+@pytest.mark.parametrize("fault", [Fault.DROP_AFTER, Fault.TRUNCATED, Fault.GARBAGE], ids=_named)
 async def test_a_message_whose_receipt_was_lost_does_not_keep_the_pictures_away(
     office: Office, fault: Fault
 ) -> None:
@@ -100,7 +88,7 @@ async def test_where_slack_takes_no_files_the_thread_says_so_and_the_picture_is_
 @pytest.mark.parametrize(
     "fault",
     [Fault.status(429, retry_after=30), Fault.status(500), Fault.GARBAGE, Fault.SLOW(2.5)],
-    ids=lambda fault: f"{fault.kind} {fault.code}",
+    ids=_named,
 )
 async def test_who_cannot_be_known_is_told_so_in_time_and_nothing_is_ordered(
     office: Office, fault: Fault
@@ -114,7 +102,7 @@ async def test_who_cannot_be_known_is_told_so_in_time_and_nothing_is_ordered(
 @pytest.mark.parametrize(
     "fault",
     [Fault.status(429, retry_after=30), Fault.error("internal_error"), Fault.GARBAGE],
-    ids=lambda fault: f"{fault.kind} {fault.code}",
+    ids=_named,
 )
 async def test_a_channel_that_cannot_be_looked_up_is_taken_for_private(office: Office, fault: Fault) -> None:
     asker, room = office.person(), office.channel()
@@ -124,11 +112,7 @@ async def test_a_channel_that_cannot_be_looked_up_is_taken_for_private(office: O
     assert "Nothing was found" in await office.told(ben, office.channel(), f"history opal {fault.kind} cup")
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [Fault.status(500), Fault.DROP_BEFORE],
-    ids=lambda fault: f"{fault.kind} {fault.code}",
-)
+@pytest.mark.parametrize("fault", [*UNPROCESSED, *PROCESSED], ids=_named)
 async def test_when_the_private_answer_is_not_taken_it_comes_all_the_same(
     office: Office, fault: Fault
 ) -> None:

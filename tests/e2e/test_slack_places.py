@@ -4,7 +4,7 @@ import pytest
 
 from tests.e2e.house import SID
 from tests.e2e.office import Office
-from tests.emulators.fal import State
+from tests.emulators.fal import Outcome, State
 from tests.emulators.slack import Channel, User
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -137,6 +137,34 @@ async def test_when_the_channel_is_archived_meanwhile_the_pictures_go_to_direct_
     seen = await office.direct(asker, lambda seen: "[image: AI-generated picture" in seen)
     assert "archived" in seen
     assert "Nothing was paid" not in seen
+
+
+async def test_when_the_channel_is_gone_meanwhile_the_pictures_go_to_direct_messages(office: Office) -> None:
+    asker, room = office.person(), office.channel()
+    office.fal.hold(State.IN_PROGRESS)
+    await office.ordered(asker, room, "linkedin")
+    await office.slack.wait(lambda: office.slack.messages(room))
+    del office.slack.workspace.channels[room.id]
+    office.fal.release()
+    seen = await office.direct(asker, lambda seen: "[image: AI-generated picture" in seen)
+    assert "Nothing was paid" not in seen
+
+
+async def test_when_the_growing_message_is_deleted_the_pictures_go_to_direct_messages(
+    office: Office,
+) -> None:
+    asker, room = office.person(), office.channel()
+    office.fal.next(Outcome.IMAGES, Outcome.STUCK_DRAWING)
+    office.fal.stops_when_cancelled = True
+    await office.ordered(asker, room, "linkedin --n 2")
+    (root,) = await office.slack.wait(lambda: office.slack.messages(room))
+    (answer,) = await office.slack.wait(lambda: office.slack.thread(room, root.ts))
+    await office.slack.wait(lambda: office.slack.images(answer))
+    office.slack.workspace.messages.remove(answer)
+    await office.slack.command(asker, room, f"cancel {root.text.split('No. ')[1].split(',')[0]}")
+    seen = await office.direct(asker, lambda seen: "[image: AI-generated picture" in seen)
+    assert "is gone" in seen
+    assert not office.slack.thread(room, root.ts)
 
 
 async def _with_its_line_deleted(office: Office, person: User, room: Channel, typed: str) -> None:

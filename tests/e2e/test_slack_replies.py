@@ -177,7 +177,7 @@ async def test_nothing_typed_pings_links_or_formats(office: Office, typed: str) 
         ("linkedin --size gigantic", "--size"),
         ("linkedin --n 9", "from 1 to 4"),
         ("linkedin --n 0", "from 1 to 4"),
-        ("linkedin --n 4 --repeat 10", "at most 8"),
+        ("linkedin --n 4 --repeat 11", "from 1 to 10"),
         ("linkedin --steps 500", "--steps"),
         ("linkedin --steps 51", "It goes from 1 to 50"),
         ("linkedin --guidance -3", "from 0 to 35"),

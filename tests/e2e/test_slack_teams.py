@@ -18,7 +18,7 @@ TOML = f"""{SID}
 [teams.studio]
 slack = ["T0TEAM", "T0SISTER"]
 guests = true
-budget = {{ month = "0.50", person_day = "0.08" }}
+budget = {{ month = "1.50", person_day = "0.08" }}
 """
 
 
@@ -111,12 +111,8 @@ async def test_a_refused_place_and_a_failure_that_fal_does_not_charge_cost_nothi
 
 
 async def test_a_team_may_spend_so_much_a_month(office: Office) -> None:
-    said = ""
-    for _ in range(15):
-        room = office.channel()
-        reply = await office.slack.command(asker := office.person(), room, "linkedin")
-        if reply.ephemerals:
-            said = office.whispers(asker, room)[-1]
+    for _ in range(30):
+        if said := await office.insist(office.person(), office.channel(), "linkedin --n 2"):
             break
-    assert "of the team's 0.50 USD are left this month" in said
-    assert sum(1 for job in office.fal.submits) * 0.035 < 0.6
+    assert "of the team's 1.50 USD are left this month" in said
+    assert len(office.fal.submits) * 0.035 < 1.6
