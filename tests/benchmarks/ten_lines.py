@@ -74,7 +74,8 @@ async def _ordering(studio: Studio, chat: TenLines, numbers: "count[int]", most:
         typed = f"linkedin navy blazer --size {SIZE} --seed {number}"
         reply = await studio.answer(typed, person, place, f"event{number}")
         assert reply.generation, reply.card
-        end = chat.finished[f"{reply.generation.id}-root"] = asyncio.get_running_loop().create_future()
+        key = f"{reply.generation.id}-root.{reply.generation.token}"
+        end = chat.finished[key] = asyncio.get_running_loop().create_future()
         ends.append(await end)
     return ends
 
