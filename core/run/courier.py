@@ -49,10 +49,10 @@ class Courier:
 
     async def open(self, generation: Generation, stage: Text) -> PostError | None:
         """Post the line in the channel, one after the other in each. An error: it cannot stand there."""
-        if await self._posts.receipt(generation.id, ROOT) is not None:
-            return None  # by an earlier process
         place = self._where(generation)
         async with self._doors.setdefault(place.ref, asyncio.Lock()):
+            if await self._posts.receipt(generation.id, ROOT) is not None:
+                return None  # by an earlier process
             try:
                 await self._post(generation, ROOT, place, result.root(generation, stage))
             except PostError as error:
