@@ -24,6 +24,7 @@ from core.fal.sandbox import Sandbox
 from core.media import MediaStore
 from core.media.album import Album
 from core.messages import Messages
+from core.run.admins import Admins
 from core.run.admission import Admission
 from core.run.board import Board
 from core.run.courier import Courier
@@ -53,7 +54,7 @@ from core.studio.desk import Desk
 from core.studio.jobs import Jobs
 from core.studio.rights import Rights
 from core.upkeep.bills import Bills
-from core.upkeep.chores import Chore, Forgetting, Watch
+from core.upkeep.chores import Chore, DiskWatch, Forgetting
 
 if TYPE_CHECKING:
     from core.fal.client import Fal
@@ -113,9 +114,9 @@ class Building:
         """The durable run."""
         doubts, admission = Doubts(self.database), Admission(self.house.limits)
         inquiry, steps = Inquiry(doubts, self.models), Steps(self.database)
-        machine = Machine(steps, self.models, self.album, self.courier.alarm, inquiry)
+        machine = Machine(steps, self.models, self.album, self.admins.alarm, inquiry)
         board = Board(admission, self.pace, self.courier.glance)
-        remembered, warn = Remembered(self.database), self.courier.warn
+        remembered, warn = Remembered(self.database), self.admins.warn
         treasurer = Treasurer(Ledger(self.database), remembered, self.house, warn, paid=self.paid)
         return Runner(
             *(self.orders, doubts, inquiry, machine, self.courier, admission, board),
@@ -129,7 +130,7 @@ class Building:
         data, media, remembered = self.settings.sidai_data, self.settings.media, Remembered(self.database)
         return (
             (timedelta(days=1), Forgetting(self.orders, retention, self.media, months)),
-            (timedelta(hours=1), Watch(data, media, remembered, self.courier.warn)),
+            (timedelta(hours=1), DiskWatch(data, media, remembered, self.admins.warn)),
             (timedelta(minutes=10), Bills(Repairs(self.database), self.models)),
         )
 
@@ -137,6 +138,11 @@ class Building:
     def courier(self) -> Courier:
         """Who brings pictures."""
         return Courier(self.orders, Posts(self.database), self.album, self.house, self.services)
+
+    @cached_property
+    def admins(self) -> Admins:
+        """Who is told of what only they can mend."""
+        return Admins(self.house, self.services)
 
     @cached_property
     def orders(self) -> Generations:

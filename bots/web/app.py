@@ -32,7 +32,7 @@ class Callbacks(Protocol):
         ...
 
 
-class Desk:
+class Doorbell:
     """Takes callbacks until it is closed; then FAL is asked to call again."""
 
     def __init__(

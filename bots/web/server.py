@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 
-from bots.web.app import Callbacks, Check, Desk, Read
+from bots.web.app import Callbacks, Check, Doorbell, Read
 from core.errors import OperatorError
 
 _MOST = 200  # connections at once; FAL calls again where there are more
@@ -27,20 +27,20 @@ async def listening(
     address: tuple[str, int], read: Read, check: Check, callbacks: Callbacks
 ) -> AsyncIterator["asyncio.Task[None]"]:
     """Answer there; the task ends when that breaks off. OperatorError: the address cannot be had."""
-    desk = Desk(read, check, callbacks)
-    server = _Server(_config(desk))
+    doorbell = Doorbell(read, check, callbacks)
+    server = _Server(_config(doorbell))
     serving = asyncio.create_task(server.serve([_listener(address)]), name="web")
     try:
         yield serving
     finally:
-        desk.close()
+        doorbell.close()
         server.should_exit = True
         await asyncio.wait({serving})
 
 
-def _config(desk: Desk) -> uvicorn.Config:
+def _config(doorbell: Doorbell) -> uvicorn.Config:
     return uvicorn.Config(
-        desk.app(),
+        doorbell.app(),
         http="h11",
         ws="none",
         lifespan="off",

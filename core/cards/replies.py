@@ -10,7 +10,7 @@ from core.cards.result import adaptations, picture, what
 from core.domain.card import Card, Field, Picture
 from core.domain.catalogue import Catalogue
 from core.domain.generation import FINAL, Generation, Verdict
-from core.domain.money import Standing
+from core.domain.money import Balance
 from core.domain.scenario import Scenario
 from core.domain.subject import Subject
 from core.domain.text import Text, text
@@ -105,7 +105,7 @@ def cancelling(generation: Generation) -> Card:
     return Card(body=(text("cancel-asked", number=generation.number),))
 
 
-def budget(standing: Standing, budget: Budget, *, paid: bool) -> Card:
+def budget(standing: Balance, budget: Budget, *, paid: bool) -> Card:
     """What was spent of the month and of the day; by whom, for those who are told."""
     if not paid:
         return Card(body=(text("budget-sandbox"),))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Balance:
     """USD in the calendar month and on the day, both UTC, what is set aside included."""
 
     month: Decimal  # by the team

@@ -31,10 +31,10 @@ class Sandbox:
         drawn = seed if isinstance(seed, int) else random.SystemRandom().randrange(_SEEDS)
         return Ticket(f"{SANDBOX}{drawn}:{secrets.token_hex(8)}", SANDBOX, SANDBOX, SANDBOX)
 
-    async def sent(self, recipe: Recipe, since: datetime) -> list[Ticket]:
+    async def sent(self, recipe: Recipe, since: datetime) -> list[str]:
         """What left without an answer is drawn anew, for it costs nothing."""
         del since
-        return [await self.submit(recipe, 0)]
+        return [(await self.submit(recipe, 0)).request_id]
 
     async def billed(self, ticket: Ticket) -> Decimal | None:
         """It knows nothing of what FAL has billed for earlier ones."""

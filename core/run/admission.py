@@ -41,8 +41,8 @@ class Admission:
         self._teams: Counter[str] = Counter()
 
     @asynccontextmanager
-    async def place(self, run: int, team: str, person: str, *, taken: bool = False) -> AsyncIterator[None]:
-        """A place for one call; one that has `taken` it already, at FAL, does not wait. WithdrawnError."""
+    async def turn(self, run: int, team: str, person: str, *, taken: bool = False) -> AsyncIterator[None]:
+        """A place at work for one call; what FAL has already (`taken`) does not wait for it. WithdrawnError."""
         turn = _Turn(run, team, person, next(self._arrivals))
         if taken:
             self._grant(turn)

@@ -130,8 +130,7 @@ class Board:
         if at_fal:
             return max(at_fal, key=lambda stage: _FURTHER.index(stage.key))
         places = [ahead[run.id] for run in line.generation.runs if run.id in ahead]
-        fresh = any(run.state is State.RESERVED for run in line.generation.runs)
-        return say.waiting(min(places)) if places and fresh else say.BEGUN
+        return say.waiting(min(places)) if places else say.BEGUN
 
 
 def _ready(run: Run) -> int:

@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import secrets
-import time
 from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
@@ -14,7 +12,7 @@ from weakref import WeakValueDictionary
 from core.cards import result
 from core.domain.card import Card, Picture
 from core.domain.generation import FINAL, Generation, Run, Verdict
-from core.domain.people import Audience, Place
+from core.domain.people import Place
 from core.domain.text import Text, text
 from core.errors import SidaiError
 from core.media.album import Album
@@ -26,9 +24,8 @@ from core.store.posts import Posts
 log = logging.getLogger(__name__)
 
 ROOT, RESULT = "root", "result"
-_HOUR = 3600.0  # seconds
 _LAST_WORDS = 60.0  # seconds before a place closes
-_PATIENCE = 8.0  # seconds for a message to have its receipt when all is to stop
+_PATIENCE = 4.0  # seconds for a message to have its receipt when all is to stop
 
 
 class Courier:
@@ -42,7 +39,6 @@ class Courier:
         self._album = album
         self._house = house
         self._services = services
-        self._alarmed: dict[str, float] = {}
         self._posting: set[asyncio.Task[Receipt]] = set()
         self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._lines: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -132,29 +128,6 @@ class Courier:
         """Bring a run's pictures to the service, so that they are there when the message grows."""
         shown = [image.file for image in run.images if image.verdict is Verdict.CLEAR]
         await asyncio.gather(*map(self._services[generation.place.service].prepare, shown))
-
-    async def alarm(self, generation: Generation, error: SidaiError) -> None:
-        """Tell the admins what ended an order, at most once an hour for the same reason."""
-        await self._tell_admins(error.text.key, error.text, text("alarm", number=generation.number))
-
-    async def warn(self, error: SidaiError) -> None:
-        """Tell the admins of something that is no order's, at most once an hour in the same words."""
-        await self._tell_admins(str(error.text), error.text, None)
-
-    async def _tell_admins(self, reason: str, what: Text, head: Text | None) -> None:
-        now = time.monotonic()
-        if now - self._alarmed.get(reason, -_HOUR) < _HOUR:
-            return
-        self._alarmed[reason] = now
-        for admin in self._house.admins:
-            name, _, person = admin.partition(":")
-            if service := self._services.get(name):
-                nowhere = Place(name, "", "", Audience.AUTHOR)
-                try:
-                    card = Card(head=head, body=(what,))
-                    await service.post(service.direct(nowhere, person), card, f"alarm-{secrets.token_hex(4)}")
-                except Exception:  # an alarm must not end what it is about
-                    log.exception("admin %s could not be told", admin)
 
     async def _show(self, generation: Generation, pages: Collection[int]) -> None:
         """Without waiting for anything; but where it takes the line's place, no glance may come after it."""

@@ -76,8 +76,9 @@ class Inquiry:
                 return None
             try:
                 found = await self._doubts.claim(run, ticket)
-            except LostRaceError:
-                self.forget(run.id)
+            except LostRaceError:  # another run has that call; a callback may have named the right one by now
+                if self._told.get(run.id) == ticket.request_id:
+                    self.forget(run.id)
                 return None
             self.forget(run.id)
             log.warning("run %s was accepted by FAL after all: request %s", run.id, ticket.request_id)
@@ -95,7 +96,7 @@ class Inquiry:
         if any(each.run in self._leaving for each in alike):
             return None
         found = await self._models.sent(run.recipe, since)
-        taken = await self._doubts.claimed(each.request_id for each in found)
-        free = [each for each in found if each.request_id not in taken]
+        taken = await self._doubts.claimed(found)
+        free = [each for each in found if each not in taken]
         # As many as are looked for, or fewer: they are ours, and which is whose makes no difference.
-        return free[0] if 0 < len(free) <= len(alike) else None
+        return await self._models.ticket(run.recipe, free[0]) if 0 < len(free) <= len(alike) else None

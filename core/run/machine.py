@@ -22,6 +22,7 @@ Alarm = Callable[[Generation, SidaiError], Awaitable[None]]
 Report = Callable[[Progress], None]
 
 _SENDINGS = 5  # a call that provably was not accepted leaves at most this often
+_FETCHES = 2  # so often is a file that is no picture fetched again
 _NOTHING = Decimal(0)
 
 
@@ -40,7 +41,7 @@ class Machine:
         alarm: Alarm,
         inquiry: Inquiry,
         waits: Sequence[float] = (1.0, 5.0, 15.0, 60.0),
-        patience: float = 8.0,
+        patience: float = 4.0,
     ) -> None:
         self._steps = steps
         self._models = models
@@ -58,7 +59,7 @@ class Machine:
                 run = await self._step(generation, run, report, signals)
         except LostRaceError:
             log.warning("generation %s run %s: another worker went on with it", generation.id, run.id)
-        except OperatorError as error:  # there is no room for a picture that is paid for: at the next start
+        except OperatorError as error:  # no room for a picture, a database that is held: it is taken up again
             log.error("generation %s run %s waits: %s", generation.id, run.id, error)  # noqa: TRY400
         except Exception:
             incident = secrets.token_hex(4)
@@ -192,23 +193,28 @@ class Machine:
         images = []
         try:
             for number, told in enumerate(outcome.images[: run.recipe.images], run.number):
-                content = await self._models.download(run.recipe, told.url)
-                images.append(await self._keep(generation, run, number, told, content))
+                images.append(await self._image(generation, run, number, told))
         except CallFailedError as failed:
             return await self._fail(generation, run, failed)
         except ServiceError as error:
             return await self._fail(generation, run, CallFailedError(error, free=False))
         return await self._steps.stored(run, images, outcome.cost)
 
-    async def _keep(self, generation: Generation, run: Run, number: int, told: Told, content: bytes) -> Image:
-        """Into the media store; while it is full or out of reach the picture, which is paid for, waits."""
-        for wait in self._waits:
+    async def _image(self, generation: Generation, run: Run, number: int, told: Told) -> Image:
+        """Into the media store; again while there is no room, or what came is no picture: it is paid for."""
+        for place, wait in enumerate(self._waits):
+            content = await self._models.download(run.recipe, told.url)
             try:
                 return await self._album.keep(generation, run, number, told, content)
             except OperatorError as error:
                 log.warning("generation %s run %s: %s", generation.id, run.id, error)
                 await self._alarm(generation, error)
+            except ServiceError as error:
+                if place == _FETCHES:
+                    raise
+                log.warning("generation %s run %s: %s", generation.id, run.id, error)
             await asyncio.sleep(wait)
+        content = await self._models.download(run.recipe, told.url)
         return await self._album.keep(generation, run, number, told, content)
 
     async def _fail(self, generation: Generation, run: Run, failed: CallFailedError) -> Run:

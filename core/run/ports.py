@@ -64,11 +64,11 @@ class Models(Protocol):
         ...
 
     async def ticket(self, recipe: Recipe, request_id: str) -> Ticket:
-        """The receipt of a call that is known by its id alone."""
+        """The receipt of a call that is known by its id alone. UntoldError: FAL cannot be asked."""
         ...
 
-    async def sent(self, recipe: Recipe, since: datetime) -> list[Ticket]:
-        """Calls with the very same arguments that were accepted since then. UntoldError: it is not told."""
+    async def sent(self, recipe: Recipe, since: datetime) -> list[str]:
+        """Ids of calls with the very same arguments that were accepted since then. UntoldError: not told."""
         ...
 
     async def cancel(self, ticket: Ticket) -> bool:

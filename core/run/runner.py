@@ -198,7 +198,7 @@ class Runner:
             try:
                 await self._work(generation)
             except Exception:
-                log.exception("generation %s stays as it is until the next start", generation.id)
+                log.exception("generation %s comes to a halt; it is taken up again soon", generation.id)
             finally:
                 self._board.forget(generation)
                 for run in generation.runs:
@@ -246,21 +246,21 @@ class Runner:
         try:
             await self._courier.follow(generation, news, over)
         except Exception:  # what is being drawn, and paid for, goes on without its messages
-            log.exception("generation %s is delivered at the next start", generation.id)
+            log.exception("generation %s is delivered when it is taken up again", generation.id)
 
     async def _advance(self, generation: Generation, run: Run, news: asyncio.Event) -> None:
         if run.state in FINAL:
             return
         waits = run.state is State.RESERVED
-        place = self._admission.place(run.id, generation.team, generation.author.ref, taken=not waits)
+        turn = self._admission.turn(run.id, generation.team, generation.author.ref, taken=not waits)
         try:
             if waits and self._signals[run.id].cancelled.is_set():
                 run = await self._machine.drop(run)
             else:
-                run = await self._in_turn(generation, run, place)
+                run = await self._in_turn(generation, run, turn)
                 await self._courier.prepare(generation, run)
         except Exception:  # the other pictures go on
-            log.exception("generation %s run %s goes on at the next start", generation.id, run.id)
+            log.exception("generation %s run %s goes on when it is taken up again", generation.id, run.id)
         finally:
             self._signals.pop(run.id, None)
             self._inquiry.forget(run.id)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from core.domain.generation import Run
-from core.domain.money import Standing
+from core.domain.money import Balance
 from core.domain.order import Allowance
 from core.domain.people import Asker
 from core.errors import RequestError
@@ -51,7 +51,7 @@ class Ledger:
             month, day = (await connection.execute(_SPENT, _of(team, person))).one()
         return month or Decimal(0), day or Decimal(0)
 
-    async def standing(self, team: str, person: str) -> Standing:
+    async def balance(self, team: str, person: str) -> Balance:
         """What the team has spent this month and the person today; and who of the team how much."""
         of = _of(team, person)
         async with self._database.reading() as connection:
@@ -59,7 +59,7 @@ class Ledger:
             pending = await connection.scalar(_PENDING, of)
             people = [(row.author_name, row.spent) for row in await connection.execute(_BY_PERSON, of)]
         nothing = Decimal(0)
-        return Standing(month or nothing, day or nothing, pending or nothing, tuple(people))
+        return Balance(month or nothing, day or nothing, pending or nothing, tuple(people))
 
 
 def _of(team: str, person: str) -> dict[str, object]:

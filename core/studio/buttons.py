@@ -13,7 +13,8 @@ from core.studio.desk import Desk, Reply
 from core.studio.memory import Memory
 from core.studio.rights import Rights
 
-Press = Callable[[str, Asker, str], Awaitable[Reply]]
+_ORDERING = frozenset({"retry", "confirm"})
+_ACTIONS = _ORDERING | {"cancel", "discard"}
 
 
 class Presses(Protocol):
@@ -37,21 +38,23 @@ class Buttons:
     async def press(self, button: str, asker: Asker, event: str) -> Reply:
         """By the button's id: an action, and a token of what it is about."""
         action, _, token = button.partition(".")
-        press = {
-            "cancel": self._cancel,
-            "retry": self._retry,
-            "confirm": self._confirm,
-            "discard": self._discard,
-        }.get(action)
-        if press is None or not token:
+        if action not in _ACTIONS or not token:
             raise RequestError("press-unknown")
         if not await self.presses.fresh(button, asker.person.ref, event):
             return Reply()
-        return await press(token, asker, f"press:{event}")
+        match action:
+            case "cancel":
+                return Reply(await self.cancel(await self._found(token, asker), asker))
+            case "retry":
+                return await self.desk.retry(await self._found(token, asker), asker, f"press:{event}")
+            case "confirm":
+                return await self.desk.confirm(token, asker)
+            case _:
+                return await self.desk.discard(token, asker)
 
     def orders(self, button: str) -> bool:
         """Does a press of it order pictures?"""
-        return button.partition(".")[0] in {"retry", "confirm"}
+        return button.partition(".")[0] in _ORDERING
 
     async def cancel(self, found: Generation, asker: Asker) -> Card:
         """For who ordered it, and for admins."""
@@ -61,21 +64,6 @@ class Buttons:
             raise RequestError("cancel-finished", number=found.number)
         await self.call_off(found)
         return replies.cancelling(found)
-
-    async def _cancel(self, token: str, asker: Asker, event: str) -> Reply:
-        del event
-        return Reply(await self.cancel(await self._found(token, asker), asker))
-
-    async def _retry(self, token: str, asker: Asker, event: str) -> Reply:
-        return await self.desk.retry(await self._found(token, asker), asker, event)
-
-    async def _confirm(self, token: str, asker: Asker, event: str) -> Reply:
-        del event
-        return await self.desk.confirm(token, asker)
-
-    async def _discard(self, token: str, asker: Asker, event: str) -> Reply:
-        del event
-        return await self.desk.discard(token, asker)
 
     async def _found(self, token: str, asker: Asker) -> Generation:
         found = await self.memory.by_token(asker, token)

@@ -12,7 +12,7 @@ from core.domain.card import Card
 from core.domain.catalogue import Catalogue
 from core.domain.draft import Draft
 from core.domain.generation import Generation, Run
-from core.domain.money import Standing
+from core.domain.money import Balance
 from core.domain.order import Allowance, Order, Plan, Recipe
 from core.domain.people import Asker, Place
 from core.domain.text import Text, text
@@ -67,7 +67,7 @@ class Ledger(Protocol):
         """By the team this month, and by the person today."""
         ...
 
-    async def standing(self, team: str, person: str) -> Standing:
+    async def balance(self, team: str, person: str) -> Balance:
         """The same, and what it consists of."""
         ...
 

@@ -166,7 +166,7 @@ class Studio:
                 return replies.subjects(open_to, self._catalogue)
 
     async def _budget(self, asker: Asker) -> Card:
-        standing = await self._desk.ledger.standing(asker.team, asker.person.ref)
+        standing = await self._desk.ledger.balance(asker.team, asker.person.ref)
         if not asker.person.admin:
             standing = replace(standing, people=())
         return replies.budget(standing, self._house.team(asker.team).budget, paid=self._rights.paid)

@@ -78,7 +78,7 @@ class Forgetting:
             return False
 
 
-class Watch:
+class DiskWatch:
     """Tells of disks that are nearly full, at most once a day, also over restarts."""
 
     def __init__(

@@ -92,13 +92,14 @@ class FakeModels:
         del recipe
         return Ticket(request_id, "status", "response", "cancel")
 
-    async def sent(self, recipe: Recipe, since: datetime) -> list[Ticket]:
+    async def sent(self, recipe: Recipe, since: datetime) -> list[str]:
         """Those that the test has put there."""
+        del recipe
         self.looked.append(since)
         await self.listing.wait()
         if self.untold:
             raise self.untold.pop(0)
-        return [await self.ticket(recipe, each) for each in self.taken]
+        return list(self.taken)
 
     async def cancel(self, ticket: Ticket) -> bool:
         """As the test says."""

@@ -1,5 +1,6 @@
 """Stand-ins for FAL, Slack and Discord, and a house between them: new for a test, or shared by a module."""
 
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from tests.e2e.square import PEOPLE, Square, square_in
 from tests.emulators.discord import DiscordEmulator
 from tests.emulators.fal import FalEmulator
 from tests.emulators.slack import SlackEmulator
+
+# A shell that starts the tests in the background has Ctrl-C ignored by whatever they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

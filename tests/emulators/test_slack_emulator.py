@@ -295,24 +295,3 @@ async def test_a_view_reads_like_the_channel_does(slack: SlackEmulator, general:
     hidden = slack.channel("hidden", private=True, member=True)
     await client_of(slack).chat_postMessage(channel=hidden.id, text="secret")
     assert slack.view(hidden, sid) == ""
-
-
-async def test_a_command_without_an_ack_comes_again_over_the_next_connection_if_it_is_still_waited_for() -> (
-    None
-):
-    async with SlackEmulator(redelivers=True) as slack, aiohttp.ClientSession() as session:
-        general, sid = slack.channel("general"), slack.user("sid")
-        first = await session.ws_connect(await one_more(slack))
-        await first.receive_json()
-        given_up = await slack.command(sid, general, "linkedin", patience=0)
-        asking = asyncio.create_task(slack.command(sid, general, "banner", patience=20))
-        assert (await first.receive_json())["payload"]["text"] == "linkedin"
-        sent = await first.receive_json()
-        await first.close()
-        second = await session.ws_connect(await one_more(slack))
-        await second.receive_json()
-        assert await second.receive_json() == sent
-        await second.send_json({"envelope_id": sent["envelope_id"]})
-        reply = await asking
-    assert (reply.acks, reply.failure) == ([None], "")
-    assert given_up.failure == "operation_timeout"

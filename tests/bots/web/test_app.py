@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 import httpx
 import pytest
 
-from bots.web.app import Desk
+from bots.web.app import Doorbell
 from core.errors import BusyError
 
 MEGABYTE = 1024 * 1024
@@ -50,14 +50,14 @@ def office() -> Office:
 
 
 @pytest.fixture
-def desk(office: Office) -> Desk:
-    return Desk(numbered, office.check, office, patience=0.2)
+def doorbell(office: Office) -> Doorbell:
+    return Doorbell(numbered, office.check, office, patience=0.2)
 
 
 @pytest.fixture
-async def http(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
+async def http(doorbell: Doorbell) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"X-Fal-Webhook-Signature": "abcd"}
-    transport = httpx.ASGITransport(desk.app())
+    transport = httpx.ASGITransport(doorbell.app())
     async with httpx.AsyncClient(transport=transport, base_url="http://sidai", headers=headers) as client:
         yield client
 
@@ -181,9 +181,9 @@ async def test_fal_is_asked_to_call_again_when_we_fail_and_is_told_nothing_of_it
 
 
 async def test_once_the_house_closes_fal_is_asked_to_call_again(
-    http: httpx.AsyncClient, office: Office, desk: Desk
+    http: httpx.AsyncClient, office: Office, doorbell: Doorbell
 ) -> None:
-    desk.close()
+    doorbell.close()
     assert (await http.post("/fal/57")).status_code == 503
     assert not office.noted
     office.proof = None

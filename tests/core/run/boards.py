@@ -107,7 +107,7 @@ async def rounds(count: int) -> None:
 async def turn(admission: Admission, generation: Generation) -> None:
     """Wait for a place, and stay there."""
     run = generation.runs[0]
-    async with admission.place(run.id, generation.team, generation.author.ref):
+    async with admission.turn(run.id, generation.team, generation.author.ref):
         await asyncio.get_running_loop().create_future()
 
 

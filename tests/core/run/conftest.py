@@ -16,6 +16,7 @@ from core.domain.people import Asker
 from core.errors import RequestError
 from core.media import MediaStore
 from core.media.album import Album
+from core.run.admins import Admins
 from core.run.admission import Admission
 from core.run.board import Board
 from core.run.courier import Courier
@@ -117,6 +118,7 @@ async def works(tmp_path: Path, rules: dict[str, object]) -> AsyncIterator[Works
     )
     posts = Posts(database)
     courier = Courier(orders, posts, album, house, {"slack": chat})
+    admins = Admins(house, {"slack": chat})
     objections: dict[int, RequestError] = {}
 
     started: list[int] = []
@@ -128,7 +130,7 @@ async def works(tmp_path: Path, rules: dict[str, object]) -> AsyncIterator[Works
         doubts, admission = Doubts(database), Admission(house.limits)
         inquiry = Inquiry(doubts, models, waits=(0.0, 0.0))
         machine = Machine(
-            *(Steps(database), models, album, courier.alarm, inquiry), waits=(0.0,), patience=built.patience
+            *(Steps(database), models, album, admins.alarm, inquiry), waits=(0.0,), patience=built.patience
         )
         board = Board(admission, Pace(Drawn(database)), courier.glance, every=0.01)
         return Runner(

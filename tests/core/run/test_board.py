@@ -29,7 +29,7 @@ def test_the_line_says_what_fal_reports(progress: list[Progress], expected: Text
     async def play() -> None:
         shown, generation = Shown(), ordered(1)
         async with opened(shown, parallel=1) as (board, admission):
-            async with admission.place(99, "studio", "admin"):
+            async with admission.turn(99, "studio", "admin"):
                 waits = asyncio.create_task(turn(admission, generation))
                 await asyncio.sleep(0)
                 assert board.watch(generation) == say.waiting(0)

@@ -45,7 +45,7 @@ async def asked_to_drop(works: Works, count: int = 1) -> None:
 
 async def pending(works: Works) -> Decimal:
     """USD still counted as spent, though nobody knows."""
-    return (await Ledger(works.database).standing("studio", "slack:U0SID")).pending
+    return (await Ledger(works.database).balance("studio", "slack:U0SID")).pending
 
 
 async def test_before_its_turn_nothing_is_sent_and_it_costs_nothing(works: Works) -> None:

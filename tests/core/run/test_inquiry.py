@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from core.domain.generation import Run, State
-from core.domain.order import Allowance
+from core.domain.generation import Run, State, Ticket
+from core.domain.order import Allowance, Recipe
 from core.domain.text import text
 from core.run.inquiry import Inquiry
 from core.run.ports import UntoldError
@@ -17,6 +17,7 @@ from core.store.doubts import Doubts
 from core.store.steps import Steps
 from core.store.tables import intents
 from tests.core.examples import FREE, planned
+from tests.core.fakes import FakeModels
 from tests.core.run.conftest import Works, until
 from tests.core.store.conftest import ENOUGH
 
@@ -237,3 +238,26 @@ async def test_a_call_back_with_a_request_of_another_run_is_not_believed(
     assert await request_of(works, first) == "id-5"
     assert await request_of(works, second) is None
     assert await Doubts(works.database).claimed(["id-5", "id-6"]) == {"id-5"}
+
+
+async def test_a_callback_that_comes_while_a_wrong_one_is_looked_into_is_not_forgotten(works: Works) -> None:
+    other, run = await lost(works, "charcoal suit"), await lost(works)
+    asking, go_on = asyncio.Event(), asyncio.Event()
+
+    class Slow(FakeModels):
+        """FAL answers about the first call only when the test says so."""
+
+        async def ticket(self, recipe: Recipe, request_id: str) -> Ticket:
+            asking.set()
+            await go_on.wait()
+            return await super().ticket(recipe, request_id)
+
+    inquiry = Inquiry(Doubts(works.database), Slow(untold=[PASSING] * 9), (0.0, 0.0, 0.0))
+    await Doubts(works.database).claim(other, Ticket("id-1", "status", "response", "cancel"))
+    inquiry.tell(run.id, "id-1")
+    finding = asyncio.create_task(inquiry.find(run))
+    await asking.wait()
+    inquiry.tell(run.id, "id-2")
+    go_on.set()
+    assert await finding is not None
+    assert await request_of(works, run) == "id-2"

@@ -17,7 +17,7 @@ from tests.core.store.conftest import ENOUGH
 
 async def spent(works: Works) -> Decimal:
     """By the team this month."""
-    return (await Ledger(works.database).standing("studio", "slack:U0SID")).month
+    return (await Ledger(works.database).balance("studio", "slack:U0SID")).month
 
 
 async def test_a_call_that_was_about_to_leave_is_found_at_fal_and_becomes_a_picture(works: Works) -> None:

@@ -13,6 +13,7 @@ from core.store import Database, open_database
 from core.store.generations import Generations
 from core.store.history import History
 from core.store.posts import Posts, Uploads
+from core.store.repairs import Repairs
 from core.store.steps import Steps
 
 ENOUGH = Allowance(Decimal(25), Decimal(5))
@@ -38,3 +39,8 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
         database, orders, History(database, orders), Steps(database), Posts(database), Uploads(database)
     )
     await database.close()
+
+
+@pytest.fixture
+def repairs(store: Store) -> Repairs:
+    return Repairs(store.database)

@@ -82,18 +82,18 @@ def midnight(moment: datetime) -> datetime:
 
 
 async def test_where_nothing_was_ordered_nothing_was_spent(ledger: Ledger) -> None:
-    found = await ledger.standing("studio", SID)
+    found = await ledger.balance("studio", SID)
     assert (found.month, found.day, found.pending, found.people) == (NOTHING, NOTHING, NOTHING, ())
 
 
 async def test_what_is_set_aside_counts_as_spent_until_it_is_settled(store: Store, ledger: Ledger) -> None:
     kept, _ = await store.orders.add(asker(), planned(count=3, price="0.10"), "e", ENOUGH)
-    before = await ledger.standing("studio", SID)
+    before = await ledger.balance("studio", SID)
     assert (before.month, before.day, before.pending) == (Decimal("0.30"), Decimal("0.30"), Decimal("0.30"))
     await store.steps.ended(kept.runs[0], State.FAILED, text("fal-down"), NOTHING)
     await store.steps.ended(kept.runs[1], State.FAILED, text("fal-down"), Decimal("0.07"))
     await store.steps.ended(kept.runs[2], State.DOUBTFUL, text("fal-unclear"), None)
-    after = await ledger.standing("studio", SID)
+    after = await ledger.balance("studio", SID)
     assert (after.month, after.day, after.pending) == (Decimal("0.17"), Decimal("0.17"), Decimal("0.10"))
 
 
@@ -101,7 +101,7 @@ async def test_the_month_is_the_teams_and_the_day_the_persons(store: Store, ledg
     await store.orders.add(asker(), planned(price="0.10"), "e1", ENOUGH)
     await store.orders.add(asker(ADMIN), planned(price="0.20"), "e2", ENOUGH)
     await store.orders.add(asker(team="other"), planned(price="0.40"), "e3", ENOUGH)
-    found = await ledger.standing("studio", SID)
+    found = await ledger.balance("studio", SID)
     assert (found.month, found.day) == (Decimal("0.30"), Decimal("0.10"))
     assert found.people == (("admin", Decimal("0.20")), ("sid", Decimal("0.10")))
 
@@ -110,14 +110,14 @@ async def test_who_spent_nothing_is_not_named_and_ten_are_enough(store: Store, l
     for number in range(12):
         person = replace(ADMIN, id=f"U{number}", name=f"person {number}")
         await store.orders.add(asker(person), planned(price=f"0.{number:02}"), f"e{number}", ENOUGH)
-    people = (await ledger.standing("studio", SID)).people
+    people = (await ledger.balance("studio", SID)).people
     assert people == tuple((f"person {number}", Decimal(number) / 100) for number in range(11, 1, -1))
 
 
 async def test_the_sandbox_and_unknown_prices_count_as_nothing(store: Store, ledger: Ledger) -> None:
     await store.orders.add(asker(), planned(price="9"), "e1", FREE)
     await store.orders.add(asker(), planned(price=None), "e2", ENOUGH)
-    found = await ledger.standing("studio", SID)
+    found = await ledger.balance("studio", SID)
     assert (found.month, found.pending, found.people) == (NOTHING, NOTHING, ())
 
 
@@ -128,7 +128,7 @@ async def test_a_month_begins_at_its_first_midnight_utc(
     await store.orders.add(asker(), planned(price="0.10"), "e", ENOUGH)
     first = midnight(datetime.now(UTC).replace(day=1))
     await reserved_at(store, first - timedelta(microseconds=before))
-    found = await ledger.standing("studio", SID)
+    found = await ledger.balance("studio", SID)
     assert (found.month, found.pending) == (Decimal(month), Decimal(month))
     assert len(found.people) == (1 if month != "0" else 0)
 
@@ -137,7 +137,7 @@ async def test_a_month_begins_at_its_first_midnight_utc(
 async def test_a_day_begins_at_midnight_utc(store: Store, ledger: Ledger, before: int, day: str) -> None:
     await store.orders.add(asker(), planned(price="0.10"), "e", ENOUGH)
     await reserved_at(store, midnight(datetime.now(UTC)) - timedelta(microseconds=before))
-    assert (await ledger.standing("studio", SID)).day == Decimal(day)
+    assert (await ledger.balance("studio", SID)).day == Decimal(day)
 
 
 async def test_what_was_spent_last_month_can_be_spent_again(store: Store) -> None:

@@ -16,7 +16,7 @@ from core.media.room import Room
 from core.settings import Settings
 from core.store.remembered import Remembered
 from core.store.retention import Retention
-from core.upkeep.chores import Forgetting, Watch, busy, months_before
+from core.upkeep.chores import DiskWatch, Forgetting, busy, months_before
 from tests.core.examples import asker
 from tests.core.upkeep.conftest import Works, files_in, opened
 
@@ -150,13 +150,13 @@ async def test_a_full_disk_is_told_once_a_day_also_after_a_restart(house: Settin
     async with opened(house) as works:
         remembered = Remembered(works.database)
         for _ in range(2):  # the second one is the next start's
-            watch = Watch(house.sidai_data, house.media, remembered, admins, full)
+            watch = DiskWatch(house.sidai_data, house.media, remembered, admins, full)
             await watch()
             await watch()
         assert admins.told == ["check-disk-full"]
         yesterday = datetime.now(UTC) - timedelta(days=1, minutes=1)
         await remembered.put("room-told", yesterday.isoformat())
-        await Watch(house.sidai_data, house.media, remembered, admins, full)()
+        await DiskWatch(house.sidai_data, house.media, remembered, admins, full)()
         assert admins.told == ["check-disk-full"] * 2
 
 
@@ -164,7 +164,7 @@ async def test_of_a_disk_with_room_nobody_is_told(house: Settings) -> None:
     admins = Admins()
     async with opened(house) as works:
         remembered = Remembered(works.database)
-        await Watch(house.sidai_data, house.media, remembered, admins, empty)()
+        await DiskWatch(house.sidai_data, house.media, remembered, admins, empty)()
         assert admins.told == []
         assert await remembered.get("room-told") is None
 
