@@ -42,7 +42,7 @@ class Admission:
 
     @asynccontextmanager
     async def turn(self, run: int, team: str, person: str, *, taken: bool = False) -> AsyncIterator[None]:
-        """A place at work for one call; what FAL has already (`taken`) does not wait for it. WithdrawnError."""
+        """A place at work for one call; what FAL has already (`taken`) does not wait. WithdrawnError."""
         turn = _Turn(run, team, person, next(self._arrivals))
         if taken:
             self._grant(turn)
