@@ -185,9 +185,9 @@ class Machine:
         return None
 
     async def _dropped(self, run: Run, failed: CallFailedError, *, unbegun: bool) -> Run:
-        free = failed.free or unbegun
-        said = text("cancelled-free" if free else "cancelled-charged")
-        return await self._steps.ended(run, State.CANCELLED, said, _NOTHING if free else None)
+        how = "free" if failed.free else "unbegun" if unbegun else "charged"
+        cost = None if how == "charged" else _NOTHING
+        return await self._steps.ended(run, State.CANCELLED, text(f"cancelled-{how}"), cost)
 
     async def _fetch(self, generation: Generation, run: Run, outcome: Outcome) -> Run:
         images = []

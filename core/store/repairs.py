@@ -18,7 +18,7 @@ from core.store.posts import untold_again
 from core.store.steps import LostRaceError, step
 from core.store.tables import deliveries, generations, intents, nudges, reservations, runs
 
-_BILLED_WITHIN = timedelta(days=30)
+_BILLED_WITHIN, _CORRECTED_WITHIN = timedelta(days=30), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +110,21 @@ class Repairs:
         return await self._change(generation, work)
 
     async def unbilled(self) -> list[Unbilled]:
-        """Those of the last days that were paid for, and that FAL may have billed by now."""
+        """Those of the last days that were paid for, and that FAL may have billed by now.
+
+        Of the last day also those that were cancelled before FAL had begun them, as far as anybody knew.
+        """
+        now = datetime.now(UTC)
         query = (
             select(runs.c.id, runs.c.epoch, runs.c.ticket)
             .join(reservations, reservations.c.run == runs.c.id)
             .join(generations, generations.c.id == runs.c.generation)
             .where(
                 generations.c.paid,
-                reservations.c.settled.is_(None),
-                reservations.c.reserved > datetime.now(UTC) - _BILLED_WITHIN,
+                or_(
+                    reservations.c.settled.is_(None) & (reservations.c.reserved > now - _BILLED_WITHIN),
+                    _taken_for_free() & (reservations.c.reserved > now - _CORRECTED_WITHIN),
+                ),
                 runs.c.state.in_([*FINAL - {State.DOUBTFUL}]),
             )
         )
@@ -128,7 +134,9 @@ class Repairs:
 
     async def billed(self, unbilled: Unbilled, cost: Decimal) -> bool:
         """FAL's bill says so. False: it was settled, or set going again, in between."""
-        note = update(reservations).where(_unsettled(unbilled.run, unbilled.epoch)).values(settled=cost)
+        as_read = select(runs.c.id).where(runs.c.id == unbilled.run, runs.c.epoch == unbilled.epoch)
+        open_ = reservations.c.settled.is_(None) | (reservations.c.settled == 0)
+        note = update(reservations).where(reservations.c.run.in_(as_read), open_).values(settled=cost)
         return await self._database.write(lambda connection: bool(connection.execute(note).rowcount))
 
     async def _change(self, generation: int, work: Callable[[Connection], int]) -> int:
@@ -136,6 +144,12 @@ class Repairs:
             return await self._database.write(work)
         except LostRaceError:  # the process that serves has gone on with it
             raise RequestError("job-at-work", job=generation) from None
+
+
+def _taken_for_free() -> ColumnElement[bool]:
+    """What FAL had not begun when it was last heard of: its bill has the last word."""
+    unbegun: ColumnElement[bool] = runs.c.error["key"].as_string() == "cancelled-unbegun"
+    return unbegun & (reservations.c.settled == 0)
 
 
 def _unsettled(run: int, epoch: int) -> ColumnElement[bool]:

@@ -20,7 +20,7 @@ PRICE = Decimal("0.07")
 
 ASKED = "is being cancelled"
 UNSENT = "Cancelled before it was sent, so nothing was paid."
-FREE = "Cancelled at FAL, which does not charge for it."
+FREE = "Cancelled at FAL, which had not begun it when it was last heard of, so nothing should be charged."
 CHARGED = "it may have been charged, and counts as spent until FAL's bill says otherwise"
 LATE = "It was to be cancelled, but was finished by then"
 

@@ -77,9 +77,9 @@ async def test_while_it_stands_in_fals_queue_it_is_dropped_there_and_costs_nothi
     works.models.gate.set()
     done = await works.finished(generation.id)
     assert works.models.dropped == ["id-1"]
-    assert (done.runs[0].state, done.runs[0].error) == (State.CANCELLED, text("cancelled-free"))
+    assert (done.runs[0].state, done.runs[0].error) == (State.CANCELLED, text("cancelled-unbegun"))
     assert (done.runs[0].cost, await pending(works)) == (Decimal(0), Decimal(0))
-    assert "cancelled-free" in works.chat.said(f"{done.id}-result")
+    assert "cancelled-unbegun" in works.chat.said(f"{done.id}-result")
 
 
 async def test_while_it_is_drawn_it_may_be_charged_which_is_told_and_stays_counted(works: Works) -> None:

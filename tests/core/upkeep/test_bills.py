@@ -133,6 +133,17 @@ async def test_what_is_known_in_doubt_or_under_way_is_not_asked_about(works: Wor
     assert biller.asked == []
 
 
+async def test_what_was_taken_for_free_costs_what_the_bill_says_if_it_says_so(works: Works) -> None:
+    kept, _ = await works.orders.add(asker(), planned(), "e", ENOUGH)
+    steps = Steps(works.database)
+    run = await steps.submitted(await steps.intend(kept.runs[0]), Ticket("begun", "s", "r", "c"))
+    await steps.ended(run, State.CANCELLED, text("cancelled-unbegun"), NOTHING)
+    await ask(works, FakeBiller())
+    assert await spent(works) == NOTHING
+    await ask(works, FakeBiller({"begun": PRICE}))
+    assert await spent(works) == PRICE
+
+
 async def test_nothing_of_the_sandbox_is_asked_about(works: Works) -> None:
     await ended(works, "sandbox:42", allowance=FREE)
     biller = FakeBiller()

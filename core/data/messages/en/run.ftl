@@ -9,6 +9,7 @@ sheet-alt = AI-generated, { $count ->
 alarm = Generation no. { $number } failed for a reason that somebody who runs sidai has to mend:
 cancelled-unsent = Cancelled before it was sent, so nothing was paid.
 cancelled-free = Cancelled at FAL, which does not charge for it.
+cancelled-unbegun = Cancelled at FAL, which had not begun it when it was last heard of, so nothing should be charged. If FAL's bill says otherwise, that counts.
 cancelled-charged = Cancelled at FAL, which may have begun it: it may have been charged, and counts as spent until FAL's bill says otherwise.
 cancelled-late = It was to be cancelled, but was finished by then, so here it is.
 budget-mark-50 = Half of the month's budget of team { $team } is spent or set aside: { $spent } of { $limit } USD.
