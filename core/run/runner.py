@@ -250,6 +250,7 @@ class Runner:
 
     async def _advance(self, generation: Generation, run: Run, news: asyncio.Event) -> None:
         if run.state in FINAL:
+            news.set()  # whether it was shown is not known
             return
         waits = run.state is State.RESERVED
         turn = self._admission.turn(run.id, generation.team, generation.author.ref, taken=not waits)

@@ -200,10 +200,7 @@ async def test_an_order_of_the_only_team_is_cancelled_from_the_terminal_by_its_n
     code, said = await _sidai(seat.square, "cancel", str(number_of(line)))
     assert (code, "is being cancelled" in said) == (0, True)
     answer = await finished(seat, line)
-    assert (
-        "Cancelled at FAL, which had not begun it when it was last heard of, so nothing should be charged."
-        in answer.words
-    )
+    assert "Cancelled at FAL, which had not begun it" in answer.words
     await _closed(seat)
     assert await spent(seat) == seat.square.billed(_words(seat)) == 0
 

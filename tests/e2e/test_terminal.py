@@ -226,10 +226,7 @@ async def test_an_order_is_cancelled_from_another_terminal_and_the_budget_told(t
             assert (code, "No. 1 is being cancelled." in told) == (0, True)
             told_there, _ = await process.communicate()
         assert process.returncode == 1
-        assert (
-            "Cancelled at FAL, which had not begun it when it was last heard of, so nothing should be charged."
-            in told_there.decode()
-        )
+        assert "Cancelled at FAL, which had not begun it" in told_there.decode()
         code, told = await output("budget", folder=tmp_path, settings=settings)
         assert "The team this month: 0.00 of 25.00 USD; 25.00 USD are left." in told
         code, told = await output("cancel", "1", folder=tmp_path, settings=settings)

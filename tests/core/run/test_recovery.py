@@ -9,7 +9,7 @@ from core.errors import BusyError
 from core.run.ports import NotAcceptedError, UnknownOutcomeError
 from core.store.drawn import Drawn
 from core.store.ledger import Ledger
-from tests.core.examples import FREE, recipe
+from tests.core.examples import FREE, planned, recipe
 from tests.core.run.conftest import Works, until
 from tests.core.run.losses import crashed, doubtful, pictures, until_looked
 from tests.core.store.conftest import ENOUGH
@@ -166,3 +166,17 @@ async def test_how_long_fal_drew_is_learnt_where_its_beginning_was_seen(works: W
     seconds = await Drawn(works.database).seconds(recipe())
     assert seconds is not None
     assert 0 <= seconds < 20
+
+
+async def test_a_picture_that_was_not_shown_yet_is_shown_before_the_others_have_ended(works: Works) -> None:
+    works.models.held, works.chat.errors = {2}, {"post": [None, OSError("the line broke")]}
+    identity = await works.order(planned(count=2))
+    await works.reached(identity, State.STORED, State.SUBMITTED)
+    await works.chat.reached(lambda: not works.chat.errors["post"])
+    await works.restart()
+    key = f"{identity}-result"
+    await asyncio.wait_for(works.chat.reached(lambda: key in works.chat.states), 20)
+    assert len(works.chat.states[key][-1].pictures) == 1
+    works.models.release()
+    await works.finished(identity)
+    assert len(works.chat.states[key][-1].pictures) == 2
